@@ -1,0 +1,1 @@
+"""The headless twin of every screen, one module per command group."""

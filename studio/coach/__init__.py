@@ -1,0 +1,1 @@
+"""Room 8, talk: answers from the tuned model, citing episodes."""

@@ -1,0 +1,1 @@
+"""Room 6, pack: reviewed episodes become training examples."""

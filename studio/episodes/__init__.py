@@ -1,0 +1,1 @@
+"""Room 2, cut: sessions out of messages, episodes out of sessions, training days out of workouts."""

@@ -1,0 +1,1 @@
+"""Room 4, weigh: what was not logged, one file per check."""

@@ -1,0 +1,1 @@
+"""Room 3, label: what next, which scheme, and what was said."""

@@ -1,0 +1,1 @@
+"""Room 5, scrub: what identifies people, found, reviewed and replaced."""

@@ -1,0 +1,211 @@
+"""The DuckDB file: one root connection, a fresh cursor per call, transactions, and who holds it."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import duckdb
+
+from studio.core.errors import HomeBusyError, StudioError
+from studio.core.paths import Home
+from studio.store.migrations import migrate
+
+if TYPE_CHECKING:
+    from studio.store.attestations import Attestations
+    from studio.store.datasets import Datasets
+    from studio.store.episodes import Episodes
+    from studio.store.labels import LabelEvents
+    from studio.store.people import People
+    from studio.store.records import Records
+    from studio.store.runs import Runs
+    from studio.store.scrub import ScrubTables
+    from studio.store.sources import Sources
+    from studio.store.turns import Turns
+
+_HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
+
+_CONFIG: dict[str, str | bool | int | float | list[str]] = {
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+}
+
+
+class Store:
+    """One person's record. Thread-safe: writes take turns, reads use cursors of their own.
+
+    Args:
+        path: The DuckDB file, or None for a store in memory.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        self.path = path
+        self._writing = threading.RLock()
+        self._root = _connect(path)
+        self._root.execute("SET TimeZone = 'UTC'")
+        self._root.execute("PRAGMA wal_autocheckpoint = '1GB'")
+        migrate(self._root)
+
+    @classmethod
+    def open(cls, home: Home) -> Store:
+        """The store of a home, made on first use.
+
+        Raises:
+            HomeBusyError: another process holds it.
+            StudioError: the file cannot be opened.
+        """
+        home.create()
+        store = cls(home.database)
+        for part in (home.database, home.database.with_name(home.database.name + ".wal")):
+            if part.exists():
+                part.chmod(0o600)
+        return store
+
+    def close(self) -> None:
+        """Fold the write-ahead log into the file and let go of it."""
+        with self._writing:
+            self._root.close()
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def checkpoint(self) -> None:
+        """Fold the write-ahead log into the file; may take half a second, so only when idle."""
+        with self._writing:
+            self._root.execute("CHECKPOINT")
+
+    def rows(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
+        with self._root.cursor() as cursor:
+            return cursor.execute(sql, parameters).fetchall()
+
+    def row(self, sql: str, parameters: Sequence[Any] = ()) -> tuple[Any, ...] | None:
+        """The first row of a query, or None."""
+        with self._root.cursor() as cursor:
+            return cursor.execute(sql, parameters).fetchone()
+
+    def value(self, sql: str, parameters: Sequence[Any] = ()) -> Any:
+        """The first column of the first row, or None."""
+        row = self.row(sql, parameters)
+        return None if row is None else row[0]
+
+    def stream(self, sql: str, parameters: Sequence[Any] = (), *, size: int = 2048) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query, fetched `size` at a time."""
+        with self._root.cursor() as cursor:
+            cursor.execute(sql, parameters)
+            while batch := cursor.fetchmany(size):
+                yield from batch
+
+    @contextmanager
+    def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor inside one transaction: committed at the end, or nothing of it happened."""
+        with self._writing, self._root.cursor() as cursor:
+            cursor.execute("BEGIN")
+            try:
+                yield cursor
+            except BaseException:
+                cursor.execute("ROLLBACK")
+                raise
+            cursor.execute("COMMIT")
+
+    @cached_property
+    def sources(self) -> Sources:
+        """Where records came from, and what was refused."""
+        from studio.store.sources import Sources
+
+        return Sources(self)
+
+    @cached_property
+    def records(self) -> Records:
+        """Messages, notes, workouts, sets, measurements."""
+        from studio.store.records import Records
+
+        return Records(self)
+
+    @cached_property
+    def people(self) -> People:
+        """The people of the record: aliases, roles, consent."""
+        from studio.store.people import People
+
+        return People(self)
+
+    @cached_property
+    def episodes(self) -> Episodes:
+        """Sessions and episodes."""
+        from studio.store.episodes import Episodes
+
+        return Episodes(self)
+
+    @cached_property
+    def labels(self) -> LabelEvents:
+        """Append-only label events, and the current labels read off them."""
+        from studio.store.labels import LabelEvents
+
+        return LabelEvents(self)
+
+    @cached_property
+    def scrub(self) -> ScrubTables:
+        """Findings and decisions."""
+        from studio.store.scrub import ScrubTables
+
+        return ScrubTables(self)
+
+    @cached_property
+    def attestations(self) -> Attestations:
+        """What the person said is how it really is."""
+        from studio.store.attestations import Attestations
+
+        return Attestations(self)
+
+    @cached_property
+    def datasets(self) -> Datasets:
+        """Frozen datasets and the split of every episode."""
+        from studio.store.datasets import Datasets
+
+        return Datasets(self)
+
+    @cached_property
+    def runs(self) -> Runs:
+        """Training runs."""
+        from studio.store.runs import Runs
+
+        return Runs(self)
+
+    @cached_property
+    def turns(self) -> Turns:
+        """What was asked and answered."""
+        from studio.store.turns import Turns
+
+        return Turns(self)
+
+
+def _connect(path: Path | None) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(":memory:" if path is None else str(path), config=_CONFIG)
+    except duckdb.Error as problem:
+        text = str(problem)
+        if "lock" in text.lower():
+            raise _busy(path, text) from problem
+        raise StudioError(
+            f"The store {path} cannot be opened: {text.splitlines()[0]}.",
+            fix="Check the file's rights, or restore it from an archive.",
+            code="store_unreadable",
+        ) from problem
+
+
+def _busy(path: Path | None, text: str) -> HomeBusyError:
+    holder = _HOLDER.search(text)
+    who = f"process {holder['pid']} ({Path(holder['program']).name})" if holder else "another process"
+    home = path.parent if path else "the home"
+    return HomeBusyError(
+        f"{home} is in use by {who}: one program at a time may hold a record.",
+        fix="Close the other Studio (or wait for it), or give this one another --home.",
+    )

@@ -1,0 +1,68 @@
+"""Named migrations, each in a transaction together with its record."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import duckdb
+
+from studio.core.errors import StudioError
+
+Migration = Callable[[duckdb.DuckDBPyConnection], None]
+
+
+def first_shape(connection: duckdb.DuckDBPyConnection) -> None:
+    """The tables the first version ships with, one statement list per family."""
+    from studio.store import (
+        attestations,
+        datasets,
+        episodes,
+        labels,
+        people,
+        records,
+        runs,
+        scrub,
+        sources,
+        turns,
+    )
+
+    for family in (sources, people, records, episodes, labels, scrub, attestations, datasets, runs, turns):
+        for statement in family.DDL:
+            connection.execute(statement)
+
+
+MIGRATIONS: list[Migration] = [first_shape]
+"""In order; a name is never changed once released."""
+
+
+def migrate(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Bring a database to the present shape; returns the names of what was applied.
+
+    Raises:
+        StudioError: the file was written by a newer Studio.
+    """
+    connection.execute(
+        "CREATE TABLE IF NOT EXISTS migrations (name VARCHAR PRIMARY KEY, applied_at TIMESTAMP DEFAULT current_timestamp)"
+    )
+    done = {name for (name,) in connection.execute("SELECT name FROM migrations").fetchall()}
+    unknown = done - {m.__name__ for m in MIGRATIONS}
+    if unknown:
+        raise StudioError(
+            f"This home was written by a newer Studio (it knows “{min(unknown)}”).",
+            fix="Install the newest Studio, or use another --home.",
+            code="home_newer",
+        )
+    applied: list[str] = []
+    for migration in MIGRATIONS:
+        if migration.__name__ in done:
+            continue
+        connection.execute("BEGIN")
+        try:
+            migration(connection)
+            connection.execute("INSERT INTO migrations (name) VALUES (?)", [migration.__name__])
+        except BaseException:
+            connection.execute("ROLLBACK")
+            raise
+        connection.execute("COMMIT")
+        applied.append(migration.__name__)
+    return applied

@@ -1,0 +1,1 @@
+"""Room 7, teach: LoRA in a child process."""

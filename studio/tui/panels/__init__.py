@@ -1,0 +1,1 @@
+"""Panels that open beside any screen."""
