@@ -148,6 +148,12 @@ class LabelEvents:
         """Episodes set aside."""
         return self._marked("skip")
 
+    def counts(self) -> tuple[int, int]:
+        """(episodes that have an outcome, those of them picked at random)."""
+        sql = "SELECT count(*), count(*) FILTER (WHERE why_labelled = 'audit') FROM current_labels WHERE outcome IS NOT NULL"
+        labelled, audited = self._store.row(sql) or (0, 0)
+        return int(labelled), int(audited)
+
     def _marked(self, kind: str) -> frozenset[str]:
         sql = "SELECT episode_id FROM effective WHERE kind = ? GROUP BY 1 HAVING arg_max(value, seq) = 'true'"
         return frozenset(row[0] for row in self._store.rows(sql, [kind]))

@@ -22,3 +22,9 @@ class ScrubTables:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+
+    def pending(self) -> int:
+        """How many unique surfaces still wait for a decision."""
+        sql = """SELECT count(*) FROM (SELECT DISTINCT surface, entity FROM findings) f
+            WHERE NOT EXISTS (SELECT 1 FROM decisions d WHERE d.surface = f.surface AND d.entity = f.entity)"""
+        return int(self._store.value(sql))

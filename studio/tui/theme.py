@@ -1,0 +1,55 @@
+"""Two themes, one accent; meaning is always carried by a shape as well."""
+
+from __future__ import annotations
+
+from textual.theme import Theme
+
+ACCENT_DARK = "#e0a458"
+ACCENT_LIGHT = "#9a5b00"
+
+DARK = Theme(
+    name="studio-dark",
+    primary=ACCENT_DARK,
+    accent=ACCENT_DARK,
+    secondary="#8fa3ad",
+    foreground="#dfe3e6",
+    background="#14171a",
+    surface="#1b1f23",
+    panel="#23282d",
+    success="#7fb77e",
+    warning="#e0a458",
+    error="#e07a6a",
+    dark=True,
+    variables={"footer-key-foreground": ACCENT_DARK, "border-blurred": "#3a4147", "block-cursor-text-style": "bold"},
+)
+
+LIGHT = Theme(
+    name="studio-light",
+    primary=ACCENT_LIGHT,
+    accent=ACCENT_LIGHT,
+    secondary="#4d5f69",
+    foreground="#1d2326",
+    background="#fbfaf7",
+    surface="#f3f1ec",
+    panel="#e9e6df",
+    success="#2f6b2e",
+    warning="#9a5b00",
+    error="#a3321f",
+    dark=False,
+    variables={"footer-key-foreground": ACCENT_LIGHT, "border-blurred": "#b9b4a8", "block-cursor-text-style": "bold"},
+)
+
+THEMES = {"dark": DARK, "light": LIGHT}
+
+MARKS = {"done": "✓", "ready": "●", "partly": "◐", "needs_you": "▲", "empty": "○", "failed": "✕"}
+"""State → mark; shape first, colour second."""
+
+MARK_STYLES = {
+    "done": "$text-success",
+    "ready": "$text-accent",
+    "partly": "$text-accent",
+    "needs_you": "$text-warning",
+    "empty": "$text-muted",
+    "failed": "$text-error",
+}
+"""State → style of its mark."""
