@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from studio.cli.failure import printable
 from studio.core.paths import Home, home_from
 from studio.core.progress import Report, Step
 
@@ -92,11 +93,6 @@ class Session:
     def done(self) -> None:
         """Clear the progress line."""
         self._clear()
-
-
-def printable(text: str) -> str:
-    """Text without control characters, so that no export can drive the terminal."""
-    return "".join(c if c in "\n\t" or (c >= " " and not "\x7f" <= c < "\xa0") else "�" for c in text)
 
 
 def _span(seconds: float) -> str:

@@ -121,7 +121,9 @@ def overview(store: Store) -> Overview:
     """Count everything; some milliseconds at 100 k episodes."""
     n = store.row(_COUNTS)
     assert n is not None
-    labelled, audited = store.labels.counts()
+    labelled, audited = store.row(
+        "SELECT count(*), count(*) FILTER (WHERE why_labelled = 'audit') FROM current_labels WHERE outcome IS NOT NULL"
+    ) or (0, 0)
     days = store.rows(
         """SELECT count(*) FROM (SELECT utc::DATE AS day FROM effective WHERE field = 'outcome')
         GROUP BY day ORDER BY day DESC LIMIT 14"""

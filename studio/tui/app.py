@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.command import Provider
 from textual.screen import Screen
 
 from studio.core.errors import StudioError
@@ -23,6 +22,8 @@ from studio.tui.rooms import BY_NAME, ROOMS
 from studio.tui.theme import THEMES
 
 if TYPE_CHECKING:
+    from textual.command import Provider
+
     from studio.coach.session import CoachSession
     from studio.core.episode import Why
     from studio.store import Store
@@ -53,6 +54,7 @@ class StudioApp(App[None]):
         home: The home on show.
         settings: Its settings.
         store: Its store, open.
+        overview: Its counts, where they are known already.
     """
 
     TITLE = "Studio"
@@ -73,25 +75,26 @@ class StudioApp(App[None]):
         Binding("ctrl+q", "quit", "Quit", id="app.quit", tooltip="Leave; everything is kept", priority=True),
     ]
 
-    def __init__(self, home: Home, settings: Settings, store: Store) -> None:
+    def __init__(self, home: Home, settings: Settings, store: Store, overview: Overview | None = None) -> None:
         super().__init__()
         self.home = home
         self.settings = settings
         self.store = store
         self.jobs = Jobs(self)
-        self.overview: Overview | None = None
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = THEMES.get(settings.theme, THEMES["dark"]).name
+        self.overview = overview
         self.panel_open = False
         self._supervisor: Supervisor | None = None
         self._coach: CoachSession | None = None
 
     def on_mount(self) -> None:
-        """Dress the app and count what is there."""
-        for theme in THEMES.values():
-            self.register_theme(theme)
-        self.theme = THEMES.get(self.settings.theme, THEMES["dark"]).name
+        """Take the person's keys and count what is there."""
         self.set_keymap(dict(pair.split("=", 1) for pair in self.settings.keymap if "=" in pair))
         self.set_interval(20, self._tidy)
-        self.changed()
+        if self.overview is None:
+            self.changed()
 
     def on_unmount(self) -> None:
         """Let go of what runs."""
@@ -219,15 +222,3 @@ class StudioApp(App[None]):
         other = "light" if self.settings.theme == "dark" else "dark"
         self.save_settings(replace(self.settings, theme=other))
         self.theme = THEMES[other].name
-
-
-def run_app(home: Home, settings: Settings) -> None:
-    """Open the store and show the studio until the person leaves.
-
-    Raises:
-        HomeBusyError: another process holds the home.
-    """
-    from studio.store import Store
-
-    with Store.open(home) as store:
-        StudioApp(home, settings, store).run()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -10,10 +10,12 @@ from textual.containers import Grid, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from studio.store.overview import Overview
 from studio.tui.rooms import ROOMS, Room
 from studio.tui.screens.room import RoomScreen
 from studio.tui.theme import MARK_STYLES, MARKS
+
+if TYPE_CHECKING:
+    from studio.store.overview import Overview
 
 BARS = "▁▂▃▄▅▆▇█"
 

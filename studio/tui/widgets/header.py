@@ -47,10 +47,10 @@ class RoomHeader(Static):
 def _background(app: StudioApp) -> str:
     jobs = list(app.jobs.running.values())
     if not jobs:
-        return "⏺ idle"
+        return "· idle"
     job = jobs[-1]
     share = ""
     if job.step and job.step.total:
         share = f" {100 * job.step.done / job.step.total:.0f} %"
     more = f" +{len(jobs) - 1}" if len(jobs) > 1 else ""
-    return f"⏵ {one_line(job.label, 24)}{share}{more}"
+    return f"▸ {one_line(job.label, 24)}{share}{more}"

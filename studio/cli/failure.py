@@ -1,0 +1,35 @@
+"""How a failure is told: one place, with or without JSON."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import traceback
+
+from studio.core.errors import StudioError
+
+
+def printable(text: str) -> str:
+    """Text without control characters, so that no export can drive the terminal."""
+    return "".join(c if c in "\n\t" or (c >= " " and not "\x7f" <= c < "\xa0") else "�" for c in text)
+
+
+def fail(problem: StudioError, *, as_json: bool) -> int:
+    """Print a failure and return its exit code."""
+    if as_json:
+        sys.stdout.write(json.dumps({"error": problem.as_dict()}, ensure_ascii=False) + "\n")
+    else:
+        sys.stderr.write(printable(f"{problem.message}\n{problem.fix}".rstrip()) + "\n")
+    return problem.exit_code
+
+
+def fault(problem: Exception) -> StudioError:
+    """A fault of ours, in one sentence; `STUDIO_DEBUG=1` shows where it happened."""
+    if os.environ.get("STUDIO_DEBUG"):
+        traceback.print_exc()
+    return StudioError(
+        f"Something in Studio itself went wrong: {type(problem).__name__}: {problem}",
+        fix="Nothing half-finished was kept. Run it again with STUDIO_DEBUG=1 and report what it prints.",
+        code="fault",
+    )
