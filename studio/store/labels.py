@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+import secrets
+import threading
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any, Literal
 
 from studio.core.clock import now
 from studio.core.episode import Why
@@ -24,10 +26,14 @@ DDL = [
         SELECT target AS action FROM label_events WHERE kind IN ('undo', 'redo')
         GROUP BY target HAVING arg_max(kind, seq) = 'undo'""",
     """CREATE VIEW effective AS
-        SELECT * FROM label_events WHERE kind IN ('set', 'skip', 'flag') AND action NOT IN (SELECT action FROM undone)""",
+        SELECT * FROM label_events
+        WHERE kind IN ('set', 'skip', 'flag') AND action NOT IN (SELECT action FROM undone)""",
     """CREATE VIEW current_fields AS
-        SELECT episode_id, field, nullif(arg_max(value, seq), 'null') AS value, max(seq) AS seq, max(utc) AS utc,
-            arg_max(why, seq) AS why
+        SELECT episode_id, field, nullif(arg_max(value, seq), 'null') AS value, max(seq) AS seq,
+            arg_max(utc, seq) AS utc,
+            coalesce(arg_max(utc, seq) FILTER (why <> 'relabel'), arg_max(utc, seq)) AS first_utc,
+            coalesce(arg_max(why, seq) FILTER (why <> 'relabel'), arg_max(why, seq)) AS why,
+            arg_max(inclusion_prob, seq) FILTER (why <> 'relabel') AS inclusion_prob
         FROM effective WHERE kind = 'set' GROUP BY 1, 2""",
     """CREATE VIEW current_labels AS
         SELECT episode_id,
@@ -38,10 +44,15 @@ DDL = [
             max(value ->> '$') FILTER (WHERE field = 'what_helped') AS what_helped,
             max(value ->> '$') FILTER (WHERE field = 'advice') AS advice,
             max(value ->> '$') FILTER (WHERE field = 'note') AS note,
-            max(why) FILTER (WHERE field = 'outcome') AS why_labelled,
-            max(utc) AS labelled_utc
+            max(why) FILTER (WHERE field = 'outcome' AND value IS NOT NULL) AS why_labelled,
+            max(inclusion_prob) FILTER (WHERE field = 'outcome' AND value IS NOT NULL) AS inclusion_prob,
+            max(first_utc) FILTER (WHERE field = 'outcome' AND value IS NOT NULL) AS labelled_utc,
+            max(utc) FILTER (WHERE field = 'outcome' AND value IS NOT NULL) AS last_labelled_utc
         FROM current_fields GROUP BY 1""",
 ]
+"""A relabel changes the value but never the provenance: why, probability and moment stay those of the first reading."""
+
+Mark = Literal["skip", "flag"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +72,66 @@ class LabelEvent:
     target: str | None
     """The action that an undo or redo speaks of."""
     why: str | None
+    inclusion_prob: float | None = None
+    sitting: str = ""
+    scheme: str = ""
+    """`name@revision` of the scheme it was given under."""
+    seconds: float | None = None
+    """From seeing the episode to this event."""
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """Values for fields of one episode; None clears a field."""
+
+    episode_id: str
+    values: Mapping[str, Any]
+    why: Why = "spontaneous"
+    inclusion_prob: float | None = None
+    sitting: str = ""
+    scheme: str = ""
+    seconds: float | None = None
+    at: datetime | None = None
+    """Aware; None means this moment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An outcome given to the same episode twice, the second time with the first hidden."""
+
+    episode_id: str
+    first: str
+    second: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One day of labelling."""
+
+    day: date
+    """In UTC."""
+    labels: int
+    median_seconds: float | None
+
+
+@dataclass(slots=True)
+class _Stacks:
+    done: list[tuple[str, str]] = field(default_factory=list)
+    undone: list[tuple[str, str]] = field(default_factory=list)
+
+    def take(self, kind: str, action: str, episode_id: str, target: str | None) -> None:
+        if kind in ("set", "skip", "flag"):
+            if not self.done or self.done[-1][0] != action:
+                self.done.append((action, episode_id))
+            self.undone.clear()
+            return
+        left, right = (self.done, self.undone) if kind == "undo" else (self.undone, self.done)
+        while left:
+            entry = left.pop()
+            if entry[0] == target:
+                right.append(entry)
+                return
 
 
 class LabelEvents:
@@ -68,6 +139,8 @@ class LabelEvents:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._lock = threading.RLock()
+        self._stacks: _Stacks | None = None
 
     def set(
         self,
@@ -82,59 +155,54 @@ class LabelEvents:
         at: datetime | None = None,
     ) -> str:
         """Record values for fields of an episode (None clears one); returns the action's id."""
-        before = self.current(episode_id)
-        action = self._action(episode_id)
-        moment = (at or now()).astimezone(UTC).replace(tzinfo=None)
-        rows = [
-            [action, moment, "set", episode_id, name, _json(value), _json(before.get(name)), None, why, inclusion_prob,
-             sitting, scheme, seconds]
-            for name, value in values.items()
-        ]  # fmt: skip
-        self._append(rows)
-        return action
+        given = Given(episode_id, values, why, inclusion_prob, sitting, scheme, seconds, at)
+        with self._lock:
+            return self._record([given], {episode_id: self.current(episode_id)})[0]
 
-    def mark(self, kind: str, episode_id: str, value: bool = True, *, sitting: str = "") -> str:
-        """Record a `skip` or a `flag` (value False takes the flag off); returns the action's id."""
-        action = self._action(episode_id)
-        self._append(
-            [
-                [
-                    action,
-                    _utc(),
-                    kind,
-                    episode_id,
-                    kind,
-                    _json(value),
-                    None,
-                    None,
-                    None,
-                    None,
-                    sitting,
-                    "",
-                    None,
-                ]
-            ]
-        )
-        return action
+    def set_many(self, given: Sequence[Given]) -> list[str]:
+        """Record many at once, all of them or none; each is an action of its own."""
+        with self._lock:
+            return self._record(given, self.current_of({g.episode_id for g in given}))
+
+    def mark(self, kind: Mark, episode_id: str, value: bool = True, *, sitting: str = "") -> str:
+        """Record a `skip` or a `flag` (value False takes it off); returns the action's id."""
+        with self._lock:
+            was = _json(episode_id in self._marked(kind, episode_id))
+            return self._one(kind, episode_id, name=kind, value=_json(value), previous=was, sitting=sitting)
 
     def undo(self, *, sitting: str = "") -> LabelEvent | None:
-        """Take back the latest action that stands; returns one of its events, or None when there is none."""
-        last = self._store.row("SELECT action, episode_id FROM effective ORDER BY seq DESC LIMIT 1")
-        return self._turn("undo", last, sitting)
+        """Take back the latest action that stands; returns its first event, or None when there is none."""
+        return self._turn("undo", sitting)
 
     def redo(self, *, sitting: str = "") -> LabelEvent | None:
         """Bring back the action undone last, unless something was labelled since; None when there is none."""
-        last = self._store.row(
-            """SELECT target, episode_id FROM label_events WHERE kind = 'undo' AND target IN (SELECT action FROM undone)
-            AND seq > coalesce((SELECT max(seq) FROM label_events WHERE kind IN ('set', 'skip', 'flag')), 0)
-            ORDER BY seq DESC LIMIT 1"""
-        )
-        return self._turn("redo", last, sitting)
+        return self._turn("redo", sitting)
+
+    def depth(self) -> tuple[int, int]:
+        """How many actions can be undone and redone; the first call reads the whole log."""
+        with self._lock:
+            stacks = self._loaded()
+            return len(stacks.done), len(stacks.undone)
 
     def current(self, episode_id: str) -> dict[str, Any]:
         """Field → value of one episode's current labels."""
-        rows = self._store.rows("SELECT field, value FROM current_fields WHERE episode_id = ?", [episode_id])
-        return {name: json.loads(value) for name, value in rows if value is not None}
+        sql = "SELECT action, kind, field, value, target FROM label_events WHERE episode_id = ? ORDER BY seq"
+        rows = self._store.rows(sql, [episode_id])
+        undone = {target: kind for _, kind, _, _, target in rows if target is not None}
+        found: dict[str, Any] = {}
+        for action, kind, name, value, _ in rows:
+            if kind == "set" and undone.get(action) != "undo":
+                found[name] = json.loads(value)
+        return {name: value for name, value in found.items() if value is not None}
+
+    def current_of(self, ids: Collection[str]) -> dict[str, dict[str, Any]]:
+        """Episode id → field → value of the current labels, for those that have any."""
+        found: dict[str, dict[str, Any]] = {}
+        sql = """SELECT episode_id, field, value FROM current_fields
+            WHERE value IS NOT NULL AND episode_id IN (SELECT unnest(?::VARCHAR[]))"""
+        for episode_id, name, value in self._store.rows(sql, [sorted(ids)]):
+            found.setdefault(episode_id, {})[name] = json.loads(value)
+        return found
 
     def history(self, episode_id: str) -> list[LabelEvent]:
         """Every event of an episode, oldest first."""
@@ -148,69 +216,135 @@ class LabelEvents:
         """Episodes set aside."""
         return self._marked("skip")
 
-    def counts(self) -> tuple[int, int]:
-        """(episodes that have an outcome, those of them picked at random)."""
-        sql = "SELECT count(*), count(*) FILTER (WHERE why_labelled = 'audit') FROM current_labels WHERE outcome IS NOT NULL"
-        labelled, audited = self._store.row(sql) or (0, 0)
-        return int(labelled), int(audited)
+    def readings(self) -> list[Reading]:
+        """Outcomes given a second time (`why` = relabel), each with the outcome that stood before that sitting."""
+        sql = """SELECT episode_id, arg_min(previous, seq) ->> '$', arg_max(value, seq) ->> '$', max(utc)
+            FROM effective WHERE kind = 'set' AND field = 'outcome' AND why = 'relabel'
+            GROUP BY episode_id, sitting
+            HAVING arg_min(previous, seq) <> 'null' AND arg_max(value, seq) <> 'null' ORDER BY max(seq)"""
+        return [Reading(r[0], r[1], r[2], r[3].replace(tzinfo=UTC)) for r in self._store.rows(sql)]
 
-    def _marked(self, kind: str) -> frozenset[str]:
-        sql = "SELECT episode_id FROM effective WHERE kind = ? GROUP BY 1 HAVING arg_max(value, seq) = 'true'"
-        return frozenset(row[0] for row in self._store.rows(sql, [kind]))
+    def days(self) -> list[Day]:
+        """Labels a day (outcomes that stand) with the median seconds each took, oldest first."""
+        sql = """SELECT utc::DATE, count(DISTINCT episode_id), median(seconds) FROM effective
+            WHERE kind = 'set' AND field = 'outcome' AND value <> 'null' GROUP BY 1 ORDER BY 1"""
+        return [Day(*row) for row in self._store.rows(sql)]
 
-    def _turn(self, kind: str, last: Sequence[Any] | None, sitting: str) -> LabelEvent | None:
-        if last is None:
-            return None
-        target, episode_id = last
+    def given_since(self, moment: datetime) -> tuple[int, float | None]:
+        """(episodes given an outcome since that moment, median seconds each took)."""
+        sql = """SELECT count(DISTINCT episode_id), median(seconds) FROM effective
+            WHERE kind = 'set' AND field = 'outcome' AND value <> 'null' AND utc >= ?"""
+        row = self._store.row(sql, [_utc(moment)])
+        return (int(row[0]), row[1]) if row else (0, None)
+
+    def _marked(self, kind: str, episode_id: str | None = None) -> frozenset[str]:
+        only, args = ("AND episode_id = ?", [kind, episode_id]) if episode_id is not None else ("", [kind])
+        sql = f"SELECT episode_id FROM effective WHERE kind = ? {only} GROUP BY 1 HAVING arg_max(value, seq) = 'true'"
+        return frozenset(row[0] for row in self._store.rows(sql, args))
+
+    def _record(self, given: Sequence[Given], before: Mapping[str, Mapping[str, Any]]) -> list[str]:
+        rows: list[list[Any]] = []
+        actions: list[str] = []
+        moment = now()
+        standing = {episode_id: dict(fields) for episode_id, fields in before.items()}
+        for g in given:
+            action = _action(g.episode_id)
+            actions.append(action)
+            was = standing.setdefault(g.episode_id, {})
+            for name, value in g.values.items():
+                rows.append(
+                    [action, _utc(g.at or moment), "set", g.episode_id, name, _json(value), _json(was.get(name)), None,
+                     g.why, g.inclusion_prob, g.sitting, g.scheme, g.seconds]
+                )  # fmt: skip
+                was[name] = value
+        self._append(rows)
+        return actions
+
+    def _one(
+        self,
+        kind: str,
+        episode_id: str,
+        *,
+        name: str | None = None,
+        value: str | None = None,
+        previous: str | None = None,
+        target: str | None = None,
+        sitting: str = "",
+    ) -> str:
+        action = _action(episode_id)
         self._append(
-            [
-                [
-                    self._action(episode_id),
-                    _utc(),
-                    kind,
-                    episode_id,
-                    None,
-                    None,
-                    None,
-                    target,
-                    None,
-                    None,
-                    sitting,
-                    "",
-                    None,
-                ]
-            ]
+            [[action, _utc(now()), kind, episode_id, name, value, previous, target, None, None, sitting, "", None]]
         )
-        row = self._store.row(_EVENTS + " WHERE action = ? ORDER BY seq LIMIT 1", [target])
-        return _event(row) if row else None
+        return action
+
+    def _turn(self, kind: Literal["undo", "redo"], sitting: str) -> LabelEvent | None:
+        with self._lock:
+            stacks = self._loaded()
+            stack = stacks.done if kind == "undo" else stacks.undone
+            if not stack:
+                return None
+            target, episode_id = stack[-1]
+            self._one(kind, episode_id, target=target, sitting=sitting)
+            sql = _EVENTS + " WHERE episode_id = ? AND action = ? ORDER BY seq LIMIT 1"
+            row = self._store.row(sql, [episode_id, target])
+            return _event(row) if row else None
 
     def _append(self, rows: list[list[Any]]) -> None:
-        with self._store.transaction() as cursor:
+        if not rows:
+            return
+        try:
+            with self._store.transaction() as cursor:
+                for batch in _batches(rows):
+                    marks = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"] * len(batch))
+                    cursor.execute(
+                        f"""INSERT INTO label_events (action, utc, kind, episode_id, field, value, previous, target,
+                        why, inclusion_prob, sitting, scheme, seconds) VALUES {marks}""",
+                        [value for row in batch for value in row],
+                    )
+        except BaseException:
+            self._stacks = None
+            raise
+        if self._stacks is not None:
             for row in rows:
-                cursor.execute(
-                    """INSERT INTO label_events (action, utc, kind, episode_id, field, value, previous, target, why,
-                    inclusion_prob, sitting, scheme, seconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
-                    row,
-                )
+                self._stacks.take(row[2], row[0], row[3], row[7])
 
-    def _action(self, episode_id: str) -> str:
-        import secrets
+    def _loaded(self) -> _Stacks:
+        if self._stacks is None:
+            stacks = _Stacks()
+            for row in self._store.stream("SELECT kind, action, episode_id, target FROM label_events ORDER BY seq"):
+                stacks.take(*row)
+            self._stacks = stacks
+        return self._stacks
 
-        return content_id("a", episode_id, secrets.token_hex(8))
+
+_EVENTS = """SELECT seq, action, utc, kind, episode_id, field, value, previous, target, why, inclusion_prob, sitting,
+    scheme, seconds FROM label_events"""
+
+_BATCH = 64
+"""Rows of one INSERT."""
 
 
-_EVENTS = "SELECT seq, action, utc, kind, episode_id, field, value, previous, target, why FROM label_events"
+def _batches(rows: Sequence[list[Any]]) -> Iterator[Sequence[list[Any]]]:
+    for start in range(0, len(rows), _BATCH):
+        yield rows[start : start + _BATCH]
 
 
 def _event(row: Sequence[Any]) -> LabelEvent:
     at = row[2].replace(tzinfo=UTC)
     value, previous = (json.loads(v) if v is not None else None for v in row[6:8])
-    return LabelEvent(row[0], row[1], at, row[3], row[4], row[5], value, previous, row[8], row[9])
+    return LabelEvent(
+        row[0], row[1], at, row[3], row[4], row[5], value, previous, row[8], row[9], row[10], row[11] or "",
+        row[12] or "", row[13],
+    )  # fmt: skip
+
+
+def _action(episode_id: str) -> str:
+    return content_id("a", episode_id, secrets.token_hex(8))
 
 
 def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False)
+    return json.dumps(list(value) if isinstance(value, tuple | frozenset) else value, ensure_ascii=False)
 
 
-def _utc() -> datetime:
-    return now().replace(tzinfo=None)
+def _utc(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(tzinfo=None)

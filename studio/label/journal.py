@@ -1,0 +1,186 @@
+"""Giving labels: checked against the scheme, kept as events, taken back and brought back without end."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from studio.core.clock import iso, now
+from studio.core.episode import WHYS, Episode, Why
+from studio.core.errors import UsageError
+from studio.label.imports import import_labels
+from studio.label.schemes import Scheme, schemes_by_domain
+from studio.label.values import checked_values
+from studio.store.labels import LabelEvent
+from studio.store.reading import EvidenceReader
+
+if TYPE_CHECKING:
+    from studio.core.paths import Home
+    from studio.store import Store
+
+__all__ = ["Change", "Journal", "event_as_dict", "import_labels"]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What one action did, once it is on disk."""
+
+    action: str
+    kind: str
+    """`set`, `skip`, `flag`, `undo` or `redo`."""
+    episode_id: str
+    labels: dict[str, Any]
+    """The episode's labels now; fields without one are absent."""
+    undone_kind: str | None = None
+    """For undo and redo: what kind of action was taken back or brought back."""
+
+    @property
+    def outcome(self) -> str | None:
+        """The outcome now."""
+        value = self.labels.get("outcome")
+        return None if value is None else str(value)
+
+    @property
+    def trigger(self) -> str | None:
+        """The trigger now."""
+        value = self.labels.get("trigger")
+        return None if value is None else str(value)
+
+
+class Journal:
+    """Labels one sitting's worth of episodes; every call returns once its event is on disk.
+
+    Args:
+        store: The record.
+        home: Whose own schemes apply; None for the shipped ones.
+        sitting: Id of the sitting, a fresh one unless given.
+
+    Raises:
+        StudioError: a scheme file is broken.
+    """
+
+    def __init__(self, store: Store, home: Home | None = None, *, sitting: str = "") -> None:
+        self._store = store
+        self.schemes: dict[str, Scheme] = schemes_by_domain(home)
+        """Domain → scheme."""
+        self.sitting = sitting or f"s{secrets.token_hex(6)}"
+        self.evidence = EvidenceReader(store)
+
+    def episode(self, reference: str) -> Episode:
+        """The episode of an id, or of a prefix that only one has.
+
+        Raises:
+            UsageError: there is none.
+        """
+        found = self.evidence.episode(reference)
+        if found is None:
+            total = self._store.episodes.count()
+            raise UsageError(
+                f"No single episode is called “{reference[:80]}”.",
+                fix=f"There are {total:,}: studio episodes list." if total else "Cut some first: studio episodes cut.",
+                code="not_found",
+            )
+        return found
+
+    def scheme_of(self, episode: Episode) -> Scheme:
+        """The scheme an episode is labelled with.
+
+        Raises:
+            UsageError: no scheme is for its domain.
+        """
+        scheme = self.schemes.get(episode.domain)
+        if scheme is None:
+            raise UsageError(f"No scheme is for the domain {episode.domain}.", code="not_found")
+        return scheme
+
+    def set(
+        self,
+        episode: Episode,
+        values: Mapping[str, Any],
+        *,
+        why: Why | None = None,
+        inclusion_prob: float | None = None,
+        seconds: float | None = None,
+        at: datetime | None = None,
+    ) -> Change:
+        """Give an episode values; None clears a field.
+
+        Args:
+            episode: As `episode` returned it.
+            values: Field → value.
+            why: Why it was labelled; None keeps what stands, `spontaneous` when it had no label.
+            inclusion_prob: Chance of the random draw that picked it.
+            seconds: How long the person looked.
+            at: When it was said; None means now.
+
+        Raises:
+            UsageError: a field or value is not in the scheme.
+        """
+        scheme = self.scheme_of(episode)
+        clean = checked_values(scheme, values)
+        if why is None:
+            why, inclusion_prob = self._standing_why(episode.id)
+        action = self._store.labels.set(
+            episode.id, clean, why=why, inclusion_prob=inclusion_prob, sitting=self.sitting, scheme=scheme.stamp,
+            seconds=seconds, at=at,
+        )  # fmt: skip
+        return Change(action, "set", episode.id, self._store.labels.current(episode.id))
+
+    def skip(self, episode_id: str, value: bool = True) -> Change:
+        """Set an episode aside, or bring it back."""
+        action = self._store.labels.mark("skip", episode_id, value, sitting=self.sitting)
+        return Change(action, "skip", episode_id, self._store.labels.current(episode_id))
+
+    def flag(self, episode_id: str, value: bool = True) -> Change:
+        """Flag an episode to come back to, or take the flag off."""
+        action = self._store.labels.mark("flag", episode_id, value, sitting=self.sitting)
+        return Change(action, "flag", episode_id, self._store.labels.current(episode_id))
+
+    def undo(self) -> Change | None:
+        """Take back the last action that stands, of any sitting; None when there is none."""
+        return self._turned("undo", self._store.labels.undo(sitting=self.sitting))
+
+    def redo(self) -> Change | None:
+        """Bring back what was undone last; None when there is nothing, or something was labelled since."""
+        return self._turned("redo", self._store.labels.redo(sitting=self.sitting))
+
+    def depth(self) -> tuple[int, int]:
+        """How many actions can be undone and redone."""
+        return self._store.labels.depth()
+
+    def history(self, episode_id: str) -> list[LabelEvent]:
+        """Every event of an episode, oldest first."""
+        return self._store.labels.history(episode_id)
+
+    def today(self) -> tuple[int, float | None]:
+        """(episodes labelled since the day began here, median seconds each took)."""
+        midnight = now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
+        return self._store.labels.given_since(midnight)
+
+    def _standing_why(self, episode_id: str) -> tuple[Why, float | None]:
+        standing: tuple[Why, float | None] = ("spontaneous", None)
+        if "outcome" not in self._store.labels.current(episode_id):
+            return standing
+        for event in self._store.labels.history(episode_id):
+            if event.kind == "set" and event.field == "outcome" and event.why != "relabel":
+                standing = (next((w for w in WHYS if w == event.why), "spontaneous"), event.inclusion_prob)
+        return standing
+
+    def _turned(self, kind: str, event: LabelEvent | None) -> Change | None:
+        if event is None:
+            return None
+        labels = self._store.labels.current(event.episode_id)
+        return Change(event.action, kind, event.episode_id, labels, event.kind)
+
+
+def event_as_dict(event: LabelEvent) -> dict[str, Any]:
+    """An event as `studio label history --json` prints it."""
+    return {
+        "seq": event.seq, "action": event.action, "at": iso(event.at), "kind": event.kind, "field": event.field,
+        "value": event.value, "previous": event.previous, "target": event.target, "why": event.why,
+        "inclusion_prob": event.inclusion_prob, "sitting": event.sitting or None, "scheme": event.scheme or None,
+        "seconds": event.seconds,
+    }  # fmt: skip
