@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from studio.store import Store
     from studio.store.overview import Overview
     from studio.train.supervisor import Supervisor
+    from studio.tui.panels.conversation import Conversation
 
 
 def _screen(name: str) -> Callable[[], Screen[None]]:
@@ -88,6 +89,7 @@ class StudioApp(App[None]):
         self.panel_open = False
         self._supervisor: Supervisor | None = None
         self._coach: CoachSession | None = None
+        self._conversation: Conversation | None = None
 
     def on_mount(self) -> None:
         """Take the person's keys and count what is there."""
@@ -120,6 +122,15 @@ class StudioApp(App[None]):
 
             self._coach = CoachSession(self.store, self.home)
         return self._coach
+
+    @property
+    def conversation(self) -> Conversation:
+        """What was asked and answered since the studio was opened."""
+        if self._conversation is None:
+            from studio.tui.panels.conversation import Conversation
+
+            self._conversation = Conversation(self)
+        return self._conversation
 
     def go(self, room: str) -> None:
         """Show a room, or `home`."""
