@@ -23,12 +23,13 @@ _PATTERNS: tuple[tuple[Danger, str], ...] = (
     (
         "violence",
         r"\b(?:(?:he|she|they|partner|husband|wife|boyfriend|girlfriend) (?:hit|hits|punched|kicked|choked|beat|"
-        r"beats|strangled|slapped|threatened to kill|raped) me\b|"
-        r"(?:hit|hits|beat|beats|choked|choking|strangled|strangling|raped) me\b|threatened to (?:kill|hurt) me|"
+        r"beats|strangled|slapped|threatened to kill|raped) me\b(?! (?:up|at|to|by|that|like|with)\b)|"
+        r"(?:choked|choking|strangled|strangling|raped) me\b|threatened to (?:kill|hurt) me|"
+        r"(?:hitting|hits|beats) me\b(?! (?:up|at|to|by|that|like)\b)|"
         r"afraid (?:he|she|they)(?:'ll| will| might| is going to) (?:hurt|kill|hit)|"
         r"i (?:hit|punched|choked|slapped|strangled) (?:him|her|them|my (?:partner|wife|husband|kid|child|son|"
-        r"daughter))|(?:want to|going to|gonna) (?:kill|hurt|hit) (?:him|her|them)\b|schlägt mich|"
-        r"geschlagen hat|me pega|il me frappe)",
+        r"daughter))\b(?! (?:up|with)\b)|(?:want to|going to|gonna) (?:kill|hurt|hit) (?:him|her|them)\b|"
+        r"schlägt mich|geschlagen hat|me pega|il me frappe)",
     ),
     (
         "emergency",
