@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from studio.core.clock import now
 from studio.core.errors import StudioError
 
 if TYPE_CHECKING:
+    import duckdb
+
     from studio.store.database import Store
 
 DDL = [
@@ -57,15 +58,19 @@ class People:
 
     def add(self, names: Iterable[str], *, role: str | None = None) -> None:
         """Add people who are not there yet; a role given overrides none, never another role."""
-        moment = now().replace(tzinfo=None)
         with self._store.transaction() as cursor:
-            for name in dict.fromkeys(names):
-                main = self.resolve(name)
-                cursor.execute(
-                    "INSERT INTO people VALUES (?, ?, NULL, ?) ON CONFLICT (name) DO UPDATE "
-                    "SET role = coalesce(people.role, excluded.role)",
-                    [main, role, _plain(moment)],
-                )
+            self.register(cursor, names, role=role)
+
+    def register(self, cursor: duckdb.DuckDBPyConnection, names: Iterable[str], *, role: str | None = None) -> None:
+        """`add` inside the caller's transaction."""
+        moment = now().replace(tzinfo=None)
+        for name in dict.fromkeys(names):
+            known = cursor.execute("SELECT name FROM aliases WHERE alias = ?", [name]).fetchone()
+            cursor.execute(
+                "INSERT INTO people VALUES (?, ?, NULL, ?) ON CONFLICT (name) DO UPDATE "
+                "SET role = coalesce(people.role, excluded.role)",
+                [known[0] if known else name, role, moment],
+            )
 
     def set_role(self, name: str, role: str) -> None:
         """Say who somebody is; `me` marks the person themself.
@@ -126,7 +131,3 @@ class People:
             fix=f"Known: {', '.join(names)}." if names else "Bring in a chat, or add them: studio people add NAME.",
             code="not_found",
         )
-
-
-def _plain(moment: datetime) -> datetime:
-    return moment.replace(tzinfo=None)

@@ -115,12 +115,20 @@ class Records:
             before = _count(cursor, table)
             cursor.execute(
                 f"INSERT INTO {table} ({names}) SELECT {names} FROM incoming "
-                f"WHERE id NOT IN (SELECT id FROM {table}) QUALIFY row_number() OVER (PARTITION BY id ORDER BY ordinal) = 1 "
-                f"ORDER BY ordinal"
+                f"WHERE id NOT IN (SELECT id FROM {table}) "
+                f"QUALIFY row_number() OVER (PARTITION BY id ORDER BY ordinal) = 1 ORDER BY ordinal"
             )
             return _count(cursor, table) - before
         finally:
             cursor.unregister("incoming")
+
+    def held(self, cursor: duckdb.DuckDBPyConnection, table: str, ids: Sequence[str]) -> int:
+        """How many of these ids a table holds already."""
+        if table not in TABLES:
+            raise ValueError(f"no record table is called {table}")
+        sql = f"SELECT count(*) FROM {table} WHERE id IN (SELECT unnest(?::VARCHAR[]))"
+        row = cursor.execute(sql, [list(ids)]).fetchone()
+        return int(row[0]) if row else 0
 
     def remove(self, cursor: duckdb.DuckDBPyConnection, source_id: str) -> None:
         """Take out every record of a source, inside the caller's transaction."""
@@ -251,7 +259,8 @@ def _set(row: tuple[Any, ...]) -> dict[str, Any]:
 
 def _measurement(row: tuple[Any, ...]) -> dict[str, Any]:
     return {
-        "id": row[0], "source_id": row[1], "metric": row[2], "start": _when(row[3], row[5]), "end": _when(row[4], row[5]),
+        "id": row[0], "source_id": row[1], "metric": row[2], "start": _when(row[3], row[5]),
+        "end": _when(row[4], row[5]),
         "value": row[6], "unit": row[7], "device": row[8], "day": str(row[9]) if row[9] else None, "note": row[10],
     }  # fmt: skip
 
@@ -269,8 +278,8 @@ _LISTINGS = {
     ),
     "workout": ("SELECT id, source_id, utc, tz, name, seconds, note FROM workouts" + _ORDER, _workout),
     "set": (
-        "SELECT workout_id, source_id, exercise, position, type, weight_kg, reps, rpe, distance_m, seconds, note FROM sets"
-        + _ORDER,
+        "SELECT workout_id, source_id, exercise, position, type, weight_kg, reps, rpe, distance_m, seconds, note "
+        "FROM sets" + _ORDER,
         _set,
     ),
     "measurement": (

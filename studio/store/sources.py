@@ -21,7 +21,8 @@ DDL = [
     """CREATE TABLE sources (
         id VARCHAR PRIMARY KEY, path VARCHAR, format VARCHAR, kind VARCHAR, file_hash VARCHAR, conversation VARCHAR,
         records BIGINT, pseudo_rows BIGINT, rejected BIGINT, duplicates BIGINT, people VARCHAR,
-        first_utc TIMESTAMP, last_utc TIMESTAMP, tz VARCHAR, tz_source VARCHAR, imported_at TIMESTAMP, seconds DOUBLE)""",
+        first_utc TIMESTAMP, last_utc TIMESTAMP, tz VARCHAR, tz_source VARCHAR, imported_at TIMESTAMP, seconds DOUBLE,
+        notes VARCHAR)""",
     "CREATE TABLE rejects (source_id VARCHAR, ordinal BIGINT, place VARCHAR, reason VARCHAR, raw VARCHAR)",
 ]
 
@@ -38,7 +39,9 @@ class Source:
     file_hash: str
     conversation: str | None
     records: int
+    """Records the export holds: messages, notes, measurements, sets, and workouts that list no set."""
     pseudo_rows: int
+    """Rows that carry no record of their own, such as rest timers."""
     rejected: int
     duplicates: int
     """Records that were in the store already."""
@@ -50,6 +53,8 @@ class Source:
     imported_at: datetime
     """Naive UTC."""
     seconds: float
+    notes: tuple[str, ...] = ()
+    """Plain sentences about what was decided or guessed while reading it."""
 
 
 class Sources:
@@ -59,21 +64,19 @@ class Sources:
         self._store = store
 
     def add(self, cursor: duckdb.DuckDBPyConnection, source: Source, rejects: Iterable[Rejected]) -> None:
-        """Record a source and its rejects inside the caller's transaction; an earlier row of the same id is replaced."""
+        """Record a source and its rejects in the caller's transaction; an earlier row of the same id is replaced."""
         utc = [m.astimezone(UTC).replace(tzinfo=None) if m else None for m in (source.first_at, source.last_at)]
         self.remove(cursor, source.source_id)
         cursor.execute(
-            "INSERT INTO sources VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            f"INSERT INTO sources VALUES ({', '.join('?' * 18)})",
             [
                 source.source_id, source.path, source.format, source.kind, source.file_hash, source.conversation,
                 source.records, source.pseudo_rows, source.rejected, source.duplicates,
                 json.dumps(source.people, ensure_ascii=False), *utc, source.tz, source.tz_source,
-                source.imported_at, source.seconds,
+                source.imported_at, source.seconds, json.dumps(source.notes, ensure_ascii=False),
             ],
         )  # fmt: skip
-        rows = [[source.source_id, n, r.where, r.reason, r.raw] for n, r in enumerate(rejects)]
-        if rows:
-            cursor.executemany("INSERT INTO rejects VALUES (?, ?, ?, ?, ?)", rows)
+        _keep(cursor, source.source_id, list(rejects))
 
     def remove(self, cursor: duckdb.DuckDBPyConnection, source_id: str) -> None:
         """Forget a source and its rejects (not its records) inside the caller's transaction."""
@@ -89,6 +92,12 @@ class Sources:
         rows = self._store.rows("SELECT * FROM sources WHERE starts_with(id, ?)", [source_id])
         return _source(rows[0]) if len(rows) == 1 else None
 
+    def holding(self, format_name: str, digest: str) -> Source | None:
+        """The source of a format that was read from exactly these bytes."""
+        sql = "SELECT * FROM sources WHERE format = ? AND file_hash = ? ORDER BY imported_at LIMIT 1"
+        row = self._store.row(sql, [format_name, digest])
+        return _source(row) if row else None
+
     def rejects(self, source_id: str) -> list[Rejected]:
         """What was refused from a source, in file order."""
         rows = self._store.rows(
@@ -103,4 +112,26 @@ def _source(row: tuple[Any, ...]) -> Source:
     values[10] = tuple(json.loads(values[10]))
     values[11] = join_moment(values[11], tz)
     values[12] = join_moment(values[12], tz)
+    values[17] = tuple(json.loads(values[17] or "[]"))
     return Source(*values)
+
+
+def _keep(cursor: duckdb.DuckDBPyConnection, source_id: str, rejects: list[Rejected]) -> None:
+    if not rejects:
+        return
+    import pyarrow as pa
+
+    incoming = pa.table(
+        {
+            "source_id": [source_id] * len(rejects),
+            "ordinal": range(len(rejects)),
+            "place": [r.where for r in rejects],
+            "reason": [r.reason for r in rejects],
+            "raw": [r.raw for r in rejects],
+        }
+    )
+    cursor.register("incoming_rejects", incoming)
+    try:
+        cursor.execute("INSERT INTO rejects SELECT source_id, ordinal, place, reason, raw FROM incoming_rejects")
+    finally:
+        cursor.unregister("incoming_rejects")

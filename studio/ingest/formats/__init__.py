@@ -1,1 +1,9 @@
-"""One module per export format."""
+"""One module per export format, and the list of them in the order they are offered."""
+
+from __future__ import annotations
+
+from studio.ingest.formats import notes, strong, whatsapp, whoop
+from studio.ingest.importer import Importer
+
+IMPORTERS: list[Importer] = [whatsapp, strong, whoop, notes]
+"""Formats with a higher estimate win; where two are equally sure, the earlier one."""

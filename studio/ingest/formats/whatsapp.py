@@ -1,0 +1,133 @@
+"""WhatsApp “Export chat”: the text file of iOS and Android, alone, in a zip, or in an unpacked folder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import PurePath, PurePosixPath
+
+from studio.core.errors import InputError
+from studio.core.records import Message, Record, Rejected, Skipped
+from studio.ingest.encoding import decode, decode_head
+from studio.ingest.formats.whatsapp_body import Reader
+from studio.ingest.formats.whatsapp_dates import calendar
+from studio.ingest.formats.whatsapp_header import HEADERS, clock, dialect_of
+from studio.ingest.formats.whatsapp_phrases import TITLE
+from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
+
+NAME = "whatsapp.v1"
+LABEL = "WhatsApp chat"
+KIND: ExportKind = "chat"
+EXTENSIONS = (".txt", ".zip")
+HOW_TO_EXPORT = "In the chat, open its menu and choose “Export chat”, without media; send the file to yourself."
+
+TEXT_LIMIT = 512 << 20
+"""Bytes of chat text read at once; WhatsApp itself stops at 40,000 messages."""
+
+_COPY = re.compile(r"\s*\(\d+\)$")
+_STARTS_SAYING = re.compile(r"\s*[^\n:]{1,100}:")
+
+
+def sniff(export: Export) -> float:
+    """Sure when the chat text starts with a message; a zip or folder counts when it holds one chat alone."""
+    member = _chat_member(export)
+    if member is None:
+        return 0.0
+    head = decode_head(export.head(member))
+    dialect = dialect_of(head)
+    if dialect is None:
+        return 0.0
+    starts = list(HEADERS[dialect].finditer(head))
+    if not any(_STARTS_SAYING.match(head, start.end()) for start in starts):
+        return 0.3 if _title(export, member) else 0.1
+    before = [line for line in head[: starts[0].start()].splitlines() if line.strip()]
+    if not before:
+        return 0.95
+    return 0.7 if len(starts) > len(before) else 0.4
+
+
+def read(export: Export, options: ReadOptions) -> Iterator[Record | Rejected | Skipped | Facts]:
+    """Messages in file order.
+
+    Raises:
+        InputError: the dates fit two orders, the file is no text, too long, or holds no message.
+    """
+    member = _chat_member(export) or ""
+    where = PurePosixPath(member).name or export.name
+    with export.open(member) as stream:
+        raw = stream.read(TEXT_LIMIT + 1)
+    if len(raw) > TEXT_LIMIT:
+        raise InputError(
+            f"{where} holds more than {TEXT_LIMIT >> 20} MiB of text.",
+            fix="Split it, and import the parts.",
+            code="too_long",
+        )
+    decoded = decode(raw, where=where)
+    dialect = dialect_of(decoded.text)
+    if dialect is None:
+        raise InputError(f"No message was found in {where}.", fix=HOW_TO_EXPORT, code="no_messages")
+    # A split with two groups yields: what goes before, then (date, time, rest) for every header.
+    pieces = HEADERS[dialect].split(decoded.text)
+    dates = calendar(pieces[1::3], options.date_order, where)
+    reader = Reader(dialect, pieces[3::3])
+    title = _title(export, member) or reader.chat_name()
+    conversation = title or reader.conversation() or _COPY.sub("", PurePath(where).stem)
+    notes = tuple(note for note in (decoded.note, *dates.notes) if note)
+    yield Facts(conversation, title or None, notes)
+    yield from _before(pieces[0], where)
+    places = _Places(pieces, where)
+    clocks = {written: clock(written) for written in set(pieces[2::3])}
+    for n, (day, hour, rest) in enumerate(zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True)):
+        on, at = dates.read(day), clocks[hour]
+        if on is None or at is None:
+            what = f"there is no date {day}" if on is None else f"there is no time {hour}"
+            yield Rejected(places.of(n), what, f"{day}, {hour} - {rest}".rstrip("\n"))
+            continue
+        body = reader.body(rest)
+        yield Message(conversation, body.sender, datetime.combine(on, at), body.text, body.type, body.edited)
+
+
+def _before(text: str, where: str) -> Iterator[Rejected]:
+    for number, line in enumerate(text.split("\n"), 1):
+        if line.strip():
+            yield Rejected(f"{where}:{number}", "it stands before the first message", line)
+
+
+class _Places:
+    """Line numbers of messages, counted only when asked for, and only once."""
+
+    def __init__(self, pieces: list[str], where: str) -> None:
+        self._pieces = pieces
+        self._where = where
+        self._piece = 0
+        self._line = 1
+
+    def of(self, message: int) -> str:
+        """`file:line` of a message's header; messages must be asked for in order."""
+        upto = 1 + 3 * message
+        for n in range(self._piece, upto):
+            self._line += self._pieces[n].count("\n")
+        self._piece = upto
+        return f"{self._where}:{self._line}"
+
+
+def _chat_member(export: Export) -> str | None:
+    """The chat's text: the file itself, `_chat.txt`, or the only text of a zip or folder."""
+    members = export.members()
+    if members == [""]:
+        return ""
+    chats = [m for m in members if PurePosixPath(m).name == "_chat.txt"]
+    texts = chats or [m for m in members if m.lower().endswith(".txt")]
+    if len(texts) != 1 or texts[0].count("/") > 1:
+        return None
+    return texts[0]
+
+
+def _title(export: Export, member: str) -> str:
+    """The contact or group that the export is named after, or empty."""
+    for name in (PurePosixPath(member).name, export.name, PurePath(export.path).parent.name):
+        stem = name[:-4] if name.lower().endswith((".txt", ".zip")) else name
+        if found := TITLE.fullmatch(_COPY.sub("", stem)):
+            return next(group for group in found.groups() if group).strip()
+    return ""

@@ -1,0 +1,232 @@
+"""What follows the header of a WhatsApp message: who says it, and what kind of thing it is."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from studio.core.records import MessageType
+from studio.ingest.formats.whatsapp_header import INVISIBLE, Dialect
+from studio.ingest.formats.whatsapp_phrases import (
+    ATTACHED,
+    CALLS,
+    DELETED,
+    EDITED,
+    ENCRYPTED,
+    MEDIA,
+    MISSED_CALLS,
+    SYSTEM,
+)
+
+MARK = "\u200e"
+"""WhatsApp puts this invisible mark before most of what it writes itself."""
+
+_INVISIBLE = re.compile(f"[{INVISIBLE}]")
+_FILE = r"[^\n/<>]{1,200}\.\w{2,5}"
+_ATTACHED_IOS = re.compile(rf"{MARK}?<{MARK}?[^:<>\n]{{2,24}}: ?{_FILE}>")
+_ATTACHED_OLD = re.compile(rf"{MARK}?{_FILE} <{MARK}?[^<>\n]{{3,24}}>")
+_ATTACHED_ANDROID = re.compile(rf"{MARK}?({_FILE}) \(([^()\n]{{3,30}})\)(?:\n|$)")
+_CAMERA_NAME = re.compile(r"(?:IMG|VID|PTT|AUD|STK|DOC)-\d{8}-WA\d+")
+_DOCUMENT = re.compile(rf"{_FILE} • {MARK}?[^\n]{{1,40}}")
+_PLACE = re.compile(
+    rf"{MARK}?[^\W\d_][\w ]{{2,24}}: https?://(?:maps\.google\.|www\.google\.[a-z.]+/maps|maps\.apple\.|foursquare\.)"
+)
+_EDIT_TAIL = re.compile(rf" ?({MARK}?)<({MARK}?[^<>\n]{{6,60}})>\Z")
+_IN_QUOTES = re.compile(r"[\"“„«]([^\"”“»]{1,100})[\"”“»]")
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """A message without its header."""
+
+    sender: str | None
+    text: str | None
+    type: MessageType = "text"
+    edited: bool = False
+
+
+class Reader:
+    """Reads the bodies of one file; needs them all, since whether a name is a name shows only over the whole.
+
+    Args:
+        dialect: How the file's headers look.
+        rests: Everything between one header and the next, in order.
+    """
+
+    def __init__(self, dialect: Dialect, rests: Sequence[str]) -> None:
+        self._ios = dialect == "ios"
+        self._rests = rests
+        self._names: dict[str, str | None] = {}
+        self._often: Counter[str] | None = None
+        self._said: Counter[str] | None = None
+
+    def chat_name(self) -> str:
+        """The contact or group that an iOS chat's opening notice is signed with, or empty."""
+        if not self._ios or not self._rests:
+            return ""
+        name, told, said = self._rests[0].partition(": ")
+        return _clean(name) if told and said.startswith(MARK) and ENCRYPTED.search(said) else ""
+
+    def conversation(self) -> str:
+        """A name for a chat whose file has none: its two people, or the subject of the group; else empty."""
+        people: set[str] = set()
+        subject = ""
+        for rest in self._rests:
+            sender, said = self._split(rest)
+            if sender is not None and not said.startswith(MARK):
+                people.add(sender)
+            elif sender is None and not subject and (quoted := _IN_QUOTES.search(rest)):
+                subject = quoted[1]
+        return subject or (" & ".join(sorted(people)) if 0 < len(people) <= 2 else "")
+
+    def body(self, rest: str) -> Body:
+        """The sender, the text and the kind of one message."""
+        if rest.endswith("\n"):
+            rest = rest[:-1]
+        sender, said = self._split(rest)
+        if sender is None:
+            return self._unsigned(said)
+        if MARK in said or "<" in said or len(said) < 64 or " (" in said or ": http" in said:
+            return self._special(sender, said)
+        if said.startswith(sender) and SYSTEM.search(said):
+            return Body(None, said, "system")
+        return Body(sender, said)
+
+    def _split(self, rest: str) -> tuple[str | None, str]:
+        name, told, said = rest.partition(": ")
+        if told and name in self._names:
+            sender = self._names[name]
+            return (sender, said) if sender is not None else self._split_tight(rest)
+        if told and "\n" not in name:
+            self._names[name] = self._name(name)
+            return self._split(rest)
+        return self._split_tight(rest)
+
+    def _split_tight(self, rest: str) -> tuple[str | None, str]:
+        """A name without a space after its colon (`Bob:Hi`, or `Carol:` and nothing), when it is surely a name."""
+        name, told, said = rest.partition(":")
+        if told and "\n" not in name and name and not said.startswith("//"):
+            known = self._names.get(name)
+            if known is not None:
+                return known, said.removeprefix(" ")
+            alone = not said or said.startswith("\n")
+            if (alone or self._count(name) > 1) and not _reads_like_system(name):
+                self._names[name] = _clean(name)
+                return self._names[name], said
+        return None, rest
+
+    def _name(self, written: str) -> str | None:
+        """The name as people know it, or None when WhatsApp's own words only look like one."""
+        if len(written) > 120 or _reads_like_system(written):
+            return None
+        if ":" in written and self._count(written.partition(":")[0]) > self._count(written):
+            return None
+        return _clean(written) or None
+
+    def _count(self, name: str) -> int:
+        """How many messages begin with a name and a colon."""
+        if self._often is None:
+            self._often = Counter()
+            for rest in self._rests:
+                line = rest.partition("\n")[0]
+                tight = line.partition(":")[0]
+                loose = line.partition(": ")[0]
+                self._often[tight] += 1
+                if loose != tight:
+                    self._often[loose] += 1
+        return self._often[name]
+
+    def _unsigned(self, said: str) -> Body:
+        text = said.replace(MARK, "").strip()
+        call = _folded(text)
+        return Body(None, text, "call" if call in MISSED_CALLS or _starts(call, MISSED_CALLS) else "system")
+
+    def _special(self, sender: str, said: str) -> Body:
+        bare = said.replace(MARK, "").strip()
+        folded = _folded(bare)
+        if folded in DELETED:
+            return Body(sender, None, "deleted")
+        if not bare or folded in MEDIA or (bare[0] == "<" and self._omits(said)):
+            return Body(sender, None, "media")
+        if folded in MISSED_CALLS or (said.startswith(MARK) and _starts(folded, CALLS)):
+            return Body(sender, bare, "call")
+        edited = False
+        if "<" in said or " (" in said:
+            if (rest := _without_file(said)) is not None:
+                return Body(sender, _caption(rest), "media")
+            said, edited = _edited(said)
+        if ": http" in said and _PLACE.match(said):
+            return Body(sender, bare, "media")
+        if self._ios and said.startswith(MARK):
+            return self._marked(sender, said, edited)
+        if said.startswith(sender) and SYSTEM.search(said):
+            return Body(None, bare, "system")
+        return Body(sender, said, edited=edited)
+
+    def _marked(self, sender: str, said: str, edited: bool) -> Body:
+        """An iOS body behind the mark: WhatsApp's own words, unless it is a poll."""
+        bare = said.replace(MARK, "").strip()
+        if "\n" in bare and bare.startswith(("POLL:", "UMFRAGE:", "ENCUESTA:", "SONDAGE:", "ENQUETE:", "SONDAGGIO:")):
+            return Body(sender, bare, edited=edited)
+        if len(bare) <= 40 and "\n" not in bare and len(bare.split()) <= 4 and self._repeated(said):
+            return Body(sender, None, "media")
+        return Body(None, bare, "system")
+
+    def _omits(self, said: str) -> bool:
+        """True for a body wholly in angle brackets that comes back often: an unknown language's “media omitted”."""
+        line = said.strip()
+        short = line.endswith(">") and "\n" not in line and line.count("<") == 1 and len(line) <= 60
+        return short and self._repeated(said)
+
+    def _repeated(self, said: str) -> bool:
+        """True when at least three messages say exactly this."""
+        if self._said is None:
+            self._said = Counter()
+            for rest in self._rests:
+                told = rest.partition(": ")[2]
+                if told[:1] in (MARK, "<") and len(told) < 80:
+                    self._said[told.removesuffix("\n")] += 1
+        return self._said[said] >= 3
+
+
+def _reads_like_system(name: str) -> bool:
+    quotes = name.count('"') + name.count("“") + name.count("”") + name.count("„")
+    return quotes % 2 == 1 or SYSTEM.search(name) is not None
+
+
+def _clean(name: str) -> str:
+    """A name as people know it: invisible marks, the `~` of unsaved contacts and odd spaces taken off."""
+    plain = _INVISIBLE.sub("", name).replace("\u202f", " ").replace("\u00a0", " ").replace("\u2011", "-").strip()
+    return plain.removeprefix("~").strip()
+
+
+def _folded(text: str) -> str:
+    inner = text[1:-1] if len(text) < 80 and text.startswith("<") and text.endswith(">") else text
+    return inner.casefold().strip().removesuffix(".")
+
+
+def _starts(folded: str, phrases: Sequence[str] | frozenset[str]) -> bool:
+    return len(folded) < 100 and any(folded.startswith(phrase) for phrase in phrases)
+
+
+def _without_file(said: str) -> str | None:
+    """What a body says beside the file it carries, or None when it carries none."""
+    if found := _ATTACHED_IOS.search(said):
+        return said[: found.start()] + said[found.end() :]
+    if (found := _ATTACHED_ANDROID.match(said)) and (found[2].casefold() in ATTACHED or _CAMERA_NAME.match(found[1])):
+        return said[found.end() :]
+    return "" if _ATTACHED_OLD.fullmatch(said) else None
+
+
+def _caption(rest: str) -> str | None:
+    text = rest.replace(MARK, "").strip()
+    return None if not text or _DOCUMENT.fullmatch(text) else text
+
+
+def _edited(said: str) -> tuple[str, bool]:
+    tail = _EDIT_TAIL.search(said, max(0, len(said) - 80))
+    if tail and (_folded(tail[2].replace(MARK, "")) in EDITED or MARK in (tail[1] or tail[2][:1])):
+        return said[: tail.start()], True
+    return said, False

@@ -1,0 +1,168 @@
+"""Which format is it: a file, a zip or a folder, as a whole or member by member."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from studio.core.errors import InputError, StudioError, UsageError
+from studio.ingest.archive import ZipExport
+from studio.ingest.container import AnyExport, FileExport, FolderExport, PartExport, open_export
+from studio.ingest.formats import IMPORTERS
+from studio.ingest.importer import Importer
+
+SURE_ENOUGH = 0.5
+"""A format is taken when its own estimate reaches this."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An export and the format that reads it."""
+
+    importer: Importer
+    export: AnyExport
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Recognised:
+    """What a path holds."""
+
+    found: tuple[Found, ...]
+    skipped: tuple[str, ...] = ()
+    """Members of a zip or folder that nothing reads, each with the reason."""
+
+
+def importer_named(name: str) -> Importer:
+    """The format of an id such as `whatsapp.v1`, or of its first part.
+
+    Raises:
+        UsageError: there is none.
+    """
+    for importer in IMPORTERS:
+        if name in (importer.NAME, importer.NAME.partition(".")[0]):
+            return importer
+    names = ", ".join(importer.NAME for importer in IMPORTERS)
+    raise UsageError(f"No format is called “{name}”.", fix=f"There are: {names}.", code="no_such_format")
+
+
+def recognise(path: Path, format_name: str | None = None) -> Recognised:
+    """The exports at a path, each with its format.
+
+    Args:
+        path: A file, a zip or a folder.
+        format_name: A format to use whatever the content looks like.
+
+    Raises:
+        InputError: nothing in it is recognised, or it is damaged.
+        UsageError: no such format.
+        StudioError: it cannot be read.
+    """
+    formats = [importer_named(format_name)] if format_name else IMPORTERS
+    least = 0.0 if format_name else SURE_ENOUGH
+    whole = open_export(path)
+    if isinstance(whole, FileExport):
+        if format_name:
+            return Recognised((Found(formats[0], whole, 1.0),))
+        best = _best(whole, formats, least)
+        if best is None:
+            raise _unknown(str(path))
+        return Recognised((best,))
+    found, skipped = _inside(whole, whole, formats, least)
+    if not found:
+        raise _unknown(str(path), skipped)
+    return Recognised(tuple(found), tuple(skipped))
+
+
+def _inside(
+    whole: ZipExport | FolderExport, group: AnyExport, formats: Sequence[Importer], least: float
+) -> tuple[list[Found], list[str]]:
+    best = _best(group, formats, least)
+    if best is not None:
+        return _carve(whole, group, best, formats, least)
+    found: list[Found] = []
+    skipped: list[str] = []
+    prefix = group.prefix if isinstance(group, PartExport) else ""
+    for member, below in _levels(group.members()):
+        if below:
+            inner = PartExport(whole, [prefix + name for name in below], prefix=f"{prefix}{member}/")
+            more, left = _inside(whole, inner, formats, least)
+        else:
+            more, left = _single(whole, prefix + member, formats, least)
+        found += more
+        skipped += left
+    return found, skipped
+
+
+def _carve(
+    whole: ZipExport | FolderExport, group: AnyExport, best: Found, formats: Sequence[Importer], least: float
+) -> tuple[list[Found], list[str]]:
+    """The group as one export, less the members that another format claims more surely for its own."""
+    others = [importer for importer in formats if importer is not best.importer]
+    suffixes = {suffix for importer in others for suffix in importer.EXTENSIONS}
+    prefix = group.prefix if isinstance(group, PartExport) else ""
+    members = group.members()
+    taken: list[Found] = []
+    skipped: list[str] = []
+    for member in members:
+        if PurePosixPath(member).suffix.lower() not in suffixes:
+            continue
+        more, _ = _single(whole, prefix + member, others, least)
+        alone = PartExport(whole, [prefix + member], alone=True)
+        if more and (member.lower().endswith(".zip") or more[0].score > _score(best.importer, alone)):
+            taken += more
+            members = [name for name in members if name != member]
+    if not taken:
+        return [best], skipped
+    rest = PartExport(whole, [prefix + name for name in members], prefix=prefix)
+    if members and _score(best.importer, rest) >= max(least, 0.01):
+        return [Found(best.importer, rest, best.score), *taken], skipped
+    return taken, [f"{prefix}{name}: no format reads it" for name in members]
+
+
+def _single(
+    whole: ZipExport | FolderExport, member: str, formats: Sequence[Importer], least: float
+) -> tuple[list[Found], list[str]]:
+    try:
+        if member.lower().endswith(".zip"):
+            if isinstance(whole, ZipExport):
+                return [], [f"{member}: it is a zip inside a zip"]
+            inner = open_export(whole.file(member))
+            if not isinstance(inner, FileExport):
+                return _inside(inner, inner, formats, least)
+        best = _best(PartExport(whole, [member], alone=True), formats, least)
+    except StudioError as problem:
+        return [], [f"{member}: {problem.message}"]
+    return ([best], []) if best else ([], [f"{member}: no format reads it"])
+
+
+def _levels(members: Sequence[str]) -> Iterator[tuple[str, list[str]]]:
+    """Names right here, each with the members below it when it is a folder."""
+    folders: dict[str, list[str]] = {}
+    for member in members:
+        first, deeper, _ = member.partition("/")
+        folders.setdefault(first, [])
+        if deeper:
+            folders[first].append(member)
+    yield from folders.items()
+
+
+def _best(export: AnyExport, formats: Sequence[Importer], least: float) -> Found | None:
+    scored = [(_score(importer, export), n) for n, importer in enumerate(formats)]
+    score, n = max(scored, key=lambda one: (one[0], -one[1]), default=(0.0, 0))
+    return Found(formats[n], export, score) if score > 0 and score >= least else None
+
+
+def _score(importer: Importer, export: AnyExport) -> float:
+    return importer.sniff(export)
+
+
+def _unknown(path: str, skipped: Sequence[str] = ()) -> InputError:
+    inside = f" ({'; '.join(skipped[:3])}{' …' if len(skipped) > 3 else ''})" if skipped else ""
+    kinds = ", ".join(f"{importer.LABEL} ({importer.NAME})" for importer in IMPORTERS)
+    return InputError(
+        f"{path} was not recognised{inside}.",
+        fix=f"What can be read: {kinds}. Name one with --format if you are sure.",
+        code="not_recognised",
+    )
