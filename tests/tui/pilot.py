@@ -28,10 +28,15 @@ HOSTILE = (
 """Text that has broken terminal programs: markup, escapes, direction overrides, joiners, templates, length."""
 
 
+def studio(pilot: Pilot[None]) -> StudioApp:
+    """The app a pilot drives."""
+    assert isinstance(pilot.app, StudioApp)
+    return pilot.app
+
+
 async def settled(pilot: Pilot[None]) -> None:
     """Wait until no job runs and every message was handled."""
-    app = pilot.app
-    assert isinstance(app, StudioApp)
+    app = studio(pilot)
     for _ in range(600):
         await pilot.pause()
         if not app.jobs.running and app.overview is not None:
