@@ -36,6 +36,14 @@ class Change:
     """The episode's labels now; fields without one are absent."""
     undone_kind: str | None = None
     """For undo and redo: what kind of action was taken back or brought back."""
+    undone_value: Any = None
+    """For undo and redo: the value that action had given."""
+    why: Why = "spontaneous"
+    """For undo and redo: why that action was done."""
+    inclusion_prob: float | None = None
+
+    said: str = ""
+    """For set: the values given, in a few words."""
 
     @property
     def outcome(self) -> str | None:
@@ -127,7 +135,10 @@ class Journal:
             episode.id, clean, why=why, inclusion_prob=inclusion_prob, sitting=self.sitting, scheme=scheme.stamp,
             seconds=seconds, at=at,
         )  # fmt: skip
-        return Change(action, "set", episode.id, self._store.labels.current(episode.id))
+        said = ", ".join(
+            "cleared" if v is None else ", ".join(v) if isinstance(v, list) else str(v) for v in clean.values()
+        )
+        return Change(action, "set", episode.id, self._store.labels.current(episode.id), said=said)
 
     def skip(self, episode_id: str, value: bool = True) -> Change:
         """Set an episode aside, or bring it back."""
@@ -151,6 +162,10 @@ class Journal:
         """How many actions can be undone and redone."""
         return self._store.labels.depth()
 
+    def labels(self, episode_id: str) -> dict[str, Any]:
+        """Field → value of an episode's current labels."""
+        return self._store.labels.current(episode_id)
+
     def history(self, episode_id: str) -> list[LabelEvent]:
         """Every event of an episode, oldest first."""
         return self._store.labels.history(episode_id)
@@ -166,14 +181,22 @@ class Journal:
             return standing
         for event in self._store.labels.history(episode_id):
             if event.kind == "set" and event.field == "outcome" and event.why != "relabel":
-                standing = (next((w for w in WHYS if w == event.why), "spontaneous"), event.inclusion_prob)
+                standing = (known_why(event.why), event.inclusion_prob)
         return standing
 
     def _turned(self, kind: str, event: LabelEvent | None) -> Change | None:
         if event is None:
             return None
         labels = self._store.labels.current(event.episode_id)
-        return Change(event.action, kind, event.episode_id, labels, event.kind)
+        return Change(
+            event.action, kind, event.episode_id, labels, event.kind, event.value, known_why(event.why),
+            event.inclusion_prob,
+        )  # fmt: skip
+
+
+def known_why(text: str | None) -> Why:
+    """The reason a stored word stands for; `spontaneous` when it stands for none."""
+    return next((why for why in WHYS if why == text), "spontaneous")
 
 
 def event_as_dict(event: LabelEvent) -> dict[str, Any]:

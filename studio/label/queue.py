@@ -40,6 +40,9 @@ Mode = Literal["mixed", "audit", "gap_fill", "uncertain", "relabel", "set_aside"
 MODES: tuple[Mode, ...] = ("mixed", "audit", "gap_fill", "uncertain", "relabel", "set_aside", "flagged")
 """What a person can ask for; `picks` is a list another room made."""
 
+_LISTS: tuple[Mode, ...] = ("picks", "set_aside", "flagged", "relabel")
+"""Modes that go through a list once; the others offer what was passed over again."""
+
 _GOOD_BAD = ("good", "mixed", "bad")
 _WENT = {"good": "went well", "mixed": "went half well", "bad": "went badly"}
 _BECAUSE = {
@@ -115,7 +118,7 @@ class Queue:
         self._balance = max(-1, min(1, self._balance))
         self._served: set[str] = set()
         self._fills = 0
-        if mode == "uncertain" and self.labelled < ENOUGH_FOR_UNCERTAIN:
+        if mode == "uncertain" and not self.enough_for_uncertain:
             raise GateError(
                 f"Picking undecided ones helps from about {ENOUGH_FOR_UNCERTAIN} labels; there are {self.labelled}.",
                 fix="Label at random or fill gaps until then.",
@@ -132,6 +135,11 @@ class Queue:
     def labelled(self) -> int:
         """Episodes with an outcome."""
         return len(self._outcomes)
+
+    @property
+    def enough_for_uncertain(self) -> bool:
+        """True once picking the undecided ones is worth it."""
+        return self.labelled >= ENOUGH_FOR_UNCERTAIN
 
     @property
     def set_aside(self) -> int:
@@ -151,7 +159,7 @@ class Queue:
     def next(self) -> Pick | None:
         """The next episode, or None when this mode has nothing more to offer."""
         pick = self._choose()
-        if pick is None and self._served:
+        if pick is None and self._served and self.mode not in _LISTS:
             self._served.clear()
             self._begin_lap()
             pick = self._choose()
@@ -235,7 +243,7 @@ class Queue:
             yield from sorted(due, key=lambda i: _draw(self._seed + 1, i))
 
     def _choose(self) -> Pick | None:
-        if self.mode in ("picks", "set_aside", "flagged", "relabel"):
+        if self.mode in _LISTS:
             return self._from_list()
         if self.mode == "audit":
             return self._at_random(_BECAUSE["audit"])
@@ -251,7 +259,7 @@ class Queue:
 
     def _by_turn(self) -> Pick | None:
         self._fills += 1
-        if self.labelled >= ENOUGH_FOR_UNCERTAIN and self._fills % 2 == 0:
+        if self.enough_for_uncertain and self._fills % 2 == 0:
             return self._most_undecided() or self._by_need()
         return self._by_need()
 

@@ -50,9 +50,6 @@ class JobProgress(Message):
         """A newer report of the same job makes an unread older one worthless."""
         return isinstance(message, JobProgress) and message.job is self.job
 
-    def __post_init__(self) -> None:
-        super().__init__()
-
 
 @dataclass
 class JobEnded(Message):
@@ -61,9 +58,6 @@ class JobEnded(Message):
     job: Job
     result: Any = None
     error: StudioError | None = None
-
-    def __post_init__(self) -> None:
-        super().__init__()
 
 
 class Jobs:

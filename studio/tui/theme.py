@@ -53,3 +53,6 @@ MARK_STYLES = {
     "failed": "$text-error",
 }
 """State → style of its mark."""
+
+QUIET = "$foreground 60%"
+"""Style of text that steps back; `$text-muted` works in CSS only, content ignores it."""

@@ -1,0 +1,127 @@
+"""What the label screen says around the evidence: the top line, titles, the trail, and what to do when it is empty."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from textual.content import Content
+
+from studio.core.errors import StudioError
+from studio.label.queue import Mode
+from studio.label.sitting import Sitting, View
+from studio.tui.plain import one_line
+from studio.tui.theme import QUIET
+
+MODE_WORDS: dict[Mode, str] = {
+    "mixed": "half random, half by need",
+    "audit": "random audit",
+    "gap_fill": "filling gaps",
+    "uncertain": "the undecided ones",
+    "relabel": "second reading",
+    "set_aside": "set aside",
+    "flagged": "flagged",
+    "picks": "asked for",
+}
+OUTCOME_MARKS = {"good": "▲", "mixed": "◆", "bad": "▼", "unknown": "?"}
+"""Shape first; the colour only repeats it."""
+_OUTCOME_STYLES = {"good": "$text-success", "mixed": "$text-warning", "bad": "$text-error", "unknown": QUIET}
+
+
+def top_line(sat: Sitting | None, mode: Mode, width: int) -> Content:
+    """How it is chosen, how far it is, why this one; and on the right what can be undone, flags, pace."""
+    if sat is None:
+        return Content.styled("Looking through your episodes …", QUIET)
+    queue, pick = sat.queue, sat.pick
+    left = f"{MODE_WORDS[mode]} · {queue.labelled:,} of {queue.total:,}"
+    flag = "⚑ " if pick and queue.is_flagged(pick.episode_id) else ""
+    aside = "(set aside) " if pick and queue.is_skipped(pick.episode_id) else ""
+    because = f"{flag}{aside}because: {one_line(pick.because)}" if pick else ""
+    pace = f" · {sat.pace:.0f} s" if sat.pace is not None else ""
+    right = f"⟲ {sat.undo_depth:,} undo  ⚑ {queue.flagged:,} · {sat.today:,} today{pace}"
+    inner = max(20, width - 2)
+    if width < 100:
+        first = f"{left[: inner - len(right) - 2]:<{inner - len(right)}}{right}"
+        return Content.assemble(Content(first), "\n", Content.styled(because[:inner], "$text-accent"))
+    room = inner - len(left) - len(right) - 5
+    shown = one_line(because, max(10, room))
+    pad = " " * max(2, inner - len(left) - 3 - len(shown) - len(right))
+    return Content.assemble(
+        Content(left), " · ", Content.styled(shown, "$text-accent"), pad, Content.styled(right, QUIET)
+    )
+
+
+def evidence_title(view: View, width: int) -> Content:
+    """`Thu 14 Mar 2024 21:04–21:31 · WhatsApp · 4th time of 6`."""
+    episode = view.episode
+    began, ended = episode.started_at, episode.ended_at
+    text = f"{began:%a} {began.day} {began:%b %Y %H:%M}"
+    if ended is not None and ended != began:
+        text += f"–{_end(began, ended)}"
+    if view.source:
+        text += f" · {one_line(view.source, 24)}"
+    if view.place is not None and view.place.of > 1:
+        text += f" · {ordinal(view.place.nth)} of {view.place.of} times"
+    return Content(one_line(text, max(20, width - 4)))
+
+
+def _end(began: datetime, ended: datetime) -> str:
+    return f"{ended:%H:%M}" if began.date() == ended.date() else f"{ended.day} {ended:%b %H:%M}"
+
+
+def ordinal(n: int) -> str:
+    """1st, 2nd, 3rd, 4th, …, 11th, …, 21st."""
+    ending = "th" if 10 <= n % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(n % 10, "th")
+    return f"{n}{ending}"
+
+
+def last_words(sat: Sitting, keys: Mapping[str, str]) -> Content:
+    """What was done last, and the keys of context."""
+    before, after = keys.get("label.before", ","), keys.get("label.after", ".")
+    around = f"{before} before · {after} after"
+    change = sat.last
+    if change is None:
+        return Content(around)
+    if change.kind in ("undo", "redo"):
+        done = "taken back" if change.kind == "undo" else "brought back"
+        said = f"{done}: {change.undone_kind}"
+    elif change.kind == "set":
+        said = f"last: {one_line(change.said, 24)}"
+    else:
+        said = "set aside" if change.kind == "skip" else "flag changed"
+    return Content(f"{said} · {around}")
+
+
+def trail_words(sat: Sitting, before: int, after: int, width: int) -> Content:
+    """The last picks with what was said, the one in view, and the next ones."""
+    lines = []
+    for step in sat.trail(before, after):
+        episode = sat.began(step.pick.episode_id)
+        when = f"{episode.started_at.day:>2} {episode.started_at:%b}" if episode else "      "
+        words = one_line(episode.situation[:80], max(4, width - 11)) if episode else "…"
+        unsaid = "–" if sat.queue.is_skipped(step.pick.episode_id) else "·" if step.seen else " "
+        mark = OUTCOME_MARKS.get(step.outcome or "", unsaid)
+        style = _OUTCOME_STYLES.get(step.outcome or "", QUIET)
+        here = "▸" if step.here else " "
+        body = Content.styled(f"{when} {words}", "bold" if step.here else "" if step.seen else QUIET)
+        lines.append(Content.assemble(Content(here), Content.styled(mark, style), " ", body))
+    return Content("\n").join(lines)
+
+
+def empty_words(sat: Sitting | None, mode: Mode, trouble: StudioError | None) -> Content:
+    """What to do when there is nothing in view."""
+    if trouble is not None:
+        return Content(f"▲ {one_line(trouble.message)}\n\n{one_line(trouble.fix)}")
+    if sat is None:
+        return Content("Looking through your episodes …")
+    queue = sat.queue
+    if not queue.total:
+        return Content("Nothing to label yet.\n\nCut episodes first: press g c (or Esc, then 2).")
+    if mode == "relabel":
+        return Content("Nothing to read again yet: a label rests a week first.\n\nPress M for another way of choosing.")
+    if mode in ("flagged", "set_aside", "picks", "uncertain"):
+        return Content(f"No more here ({MODE_WORDS[mode]}).\n\nPress M to go on · b back · u undo")
+    aside = f" {queue.set_aside:,} are set aside: press M until it says so." if queue.set_aside else ""
+    return Content(
+        f"✓ All {queue.labelled:,} of {queue.total:,} are labelled.{aside}\n\nb back · u undo · g w to weigh them"
+    )
