@@ -108,7 +108,8 @@ def _carve(
     for member in members:
         if PurePosixPath(member).suffix.lower() not in suffixes:
             continue
-        more, _ = _single(whole, prefix + member, others, least)
+        more, left = _single(whole, prefix + member, others, least)
+        skipped += left if member.lower().endswith(".zip") else []
         alone = PartExport(whole, [prefix + member], alone=True)
         if more and (member.lower().endswith(".zip") or more[0].score > _score(best.importer, alone)):
             taken += more

@@ -25,6 +25,7 @@ HOW_TO_EXPORT = "In the chat, open its menu and choose “Export chat”, withou
 TEXT_LIMIT = 512 << 20
 """Bytes of chat text read at once; WhatsApp itself stops at 40,000 messages."""
 
+_TEXTS = frozenset({".txt", ".md", ".csv", ".json", ".xml", ".html", ".zip"})
 _COPY = re.compile(r"\s*\(\d+\)$")
 _STARTS_SAYING = re.compile(r"\s*[^\n:]{1,100}:")
 
@@ -113,15 +114,16 @@ class _Places:
 
 
 def _chat_member(export: Export) -> str | None:
-    """The chat's text: the file itself, `_chat.txt`, or the only text of a zip or folder."""
+    """The chat's text: the file itself, or `_chat.txt` or the only text of a flat zip or folder of media."""
     members = export.members()
     if members == [""]:
         return ""
     chats = [m for m in members if PurePosixPath(m).name == "_chat.txt"]
-    texts = chats or [m for m in members if m.lower().endswith(".txt")]
-    if len(texts) != 1 or texts[0].count("/") > 1:
+    texts = chats or [m for m in members if PurePosixPath(m).suffix.lower() in _TEXTS]
+    if len(texts) != 1 or not texts[0].lower().endswith(".txt"):
         return None
-    return texts[0]
+    folder = PurePosixPath(texts[0]).parent
+    return texts[0] if all(PurePosixPath(m).parent == folder for m in members) else None
 
 
 def _title(export: Export, member: str) -> str:
