@@ -2,8 +2,170 @@
 
 from __future__ import annotations
 
-from studio.cli.session import Group
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from studio.cli.session import Group, session
+
+if TYPE_CHECKING:
+    from studio.core.manifest import Manifest
+    from studio.core.paths import Home
+
+_VIEWS = ("advice", "predict", "pattern")
 
 
 def register(app: Group) -> None:
     """Add the commands to the tree."""
+
+    @app.group("dataset")
+    def dataset() -> None:
+        """Pack labelled, scrubbed episodes into examples to learn from."""
+
+    for command in (_build, _list, _show, _export, _check):
+        command(dataset)
+
+
+def _build(group: click.Group) -> None:
+    @group.command("build")
+    @click.argument("name")
+    @click.option(
+        "--view",
+        "views",
+        multiple=True,
+        type=click.Choice(_VIEWS),
+        help="A view of each episode; all of them when none is named.",
+    )
+    @click.option("--template", type=click.Path(path_type=Path), metavar="FILE", help="A TOML template of your own.")
+    @click.option(
+        "--seed", type=int, default=13, show_default=True, help="Draws sides for new episodes, and the order."
+    )
+    @click.option("--valid", type=float, default=0.15, show_default=True, metavar="F", help="Fraction for validation.")
+    @click.option("--test", type=float, default=0.15, show_default=True, metavar="F", help="Fraction for the test.")
+    @click.option(
+        "--weights",
+        type=click.Choice(["none", "poststratify"]),
+        default="none",
+        show_default=True,
+        help="Repeat what you label too seldom, as the random audit says.",
+    )
+    @click.option("--allow-unreviewed", metavar="WHY", help="Let unreviewed text in, with your reason in the manifest.")
+    @click.pass_context
+    def build_command(context: click.Context, /, name: str, views: tuple[str, ...], **options: Any) -> None:
+        """Freeze a dataset; the same inputs give the same bytes, and an episode never changes sides."""
+        from studio.dataset.build import build
+
+        here = session(context)
+        with here.store() as store:
+            made = build(store, here.home, name, views=views or _VIEWS, report=here.report(), **options)
+        here.done()
+        for gate in made.gates:
+            if gate.state != "passed":
+                here.say(f"{gate.message} {gate.fix}".strip())
+        here.emit(_told(made, here.home), f"{_summary(made)}\n{here.home.datasets / name}")
+
+
+def _list(group: click.Group) -> None:
+    @group.command("list")
+    @click.pass_context
+    def list_command(context: click.Context) -> None:
+        """List the datasets, the newest first."""
+        from studio.core.clock import iso
+        from studio.core.manifest import Manifest
+
+        here = session(context)
+        with here.store() as store:
+            found = [(d, Manifest.from_json(d.manifest)) for d in store.datasets.all()]
+        here.emit(
+            {"datasets": [{**_told(made, here.home), "built_at": iso(d.built_at)} for d, made in found]},
+            "\n".join(f"{d.built_at:%Y-%m-%d %H:%M}  {_summary(made)}" for d, made in found)
+            or "No datasets. Build one: studio dataset build NAME.",
+        )
+
+
+def _show(group: click.Group) -> None:
+    @group.command("show")
+    @click.argument("name")
+    @click.pass_context
+    def show_command(context: click.Context, name: str) -> None:
+        """Show what is in a dataset, what is not and why, and one example as the model reads it."""
+        from studio.dataset.shelf import examples, manifest_of
+
+        here = session(context)
+        with here.store() as store:
+            made = manifest_of(store, name)
+        first = next(examples(here.home, name, "train"), None)
+        lines = [_summary(made), ""]
+        lines += [f"  {gate.state:<10} {gate.message}" for gate in made.gates]
+        lines += [f"  left out   {count:,} {reason}" for reason, count in made.excluded.items()]
+        if first is not None:
+            lines += ["", *(f"{turn['role']}:\n{turn['content']}\n" for turn in first)]
+        here.emit({**_told(made, here.home), "manifest": made.as_dict(), "example": first}, "\n".join(lines).rstrip())
+
+
+def _export(group: click.Group) -> None:
+    @group.command("export")
+    @click.argument("name")
+    @click.option("--format", "form", required=True, metavar="FORMAT", help="mlx, openai or completions.")
+    @click.option("--out", required=True, type=click.Path(path_type=Path), metavar="DIR", help="Folder to write into.")
+    @click.pass_context
+    def export_command(context: click.Context, name: str, form: str, out: Path) -> None:
+        """Hand a dataset out in another format."""
+        from studio.dataset.shelf import export
+
+        here = session(context)
+        with here.store() as store:
+            made = export(store, here.home, name, form, out)
+        told = "\n".join(f"{count:,} lines in {path}" for path, count in made.files.items())
+        here.emit({"name": name, "format": made.format, "files": made.files}, told)
+
+
+def _check(group: click.Group) -> None:
+    @group.command("check")
+    @click.argument("path", metavar="FILE.jsonl", type=click.Path(path_type=Path))
+    @click.pass_context
+    def check_command(context: click.Context, path: Path) -> None:
+        """Check a file of examples line by line, whoever wrote it."""
+        from studio.dataset.check import check
+
+        here = session(context)
+        made = check(path)
+        for bad in made.bad:
+            here.say(f"{path}:{bad.line}: {bad.reason}")
+        here.emit(
+            {
+                "good": made.good,
+                "shapes": made.shapes,
+                "repeated": made.repeated,
+                "bad": [{"line": bad.line, "reason": bad.reason} for bad in made.bad],
+            },
+            f"{made.good:,} good lines, {len(made.bad):,} bad, {made.repeated:,} repeated.",
+        )
+
+
+def _told(made: Manifest, home: Home) -> dict[str, Any]:
+    """The contract's keys."""
+    whole = made.as_dict()
+    keys = (
+        "name",
+        "hash",
+        "train",
+        "valid",
+        "test",
+        "episodes",
+        "views",
+        "seed",
+        "excluded",
+        "tokens",
+        "gates",
+        "unreviewed",
+    )
+    return {"path": str(home.datasets / made.name), **{key: whole[key] for key in keys}}
+
+
+def _summary(made: Manifest) -> str:
+    return (
+        f"{made.name}: {made.train:,} to learn from, {made.valid:,} for validation, {made.test:,} for the test, "
+        f"about {made.tokens.train:,} tokens, hash {made.hash[:12]}"
+    )

@@ -1,0 +1,152 @@
+"""What a frozen dataset says of itself: everything needed to make it again, and nothing a person wrote."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+from studio.core.errors import InputError
+
+GateState = Literal["passed", "warned", "overridden", "refused"]
+
+MANIFEST_VERSION = "manifest.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """One thing that had to be true before packing."""
+
+    id: str
+    """`reviewed`, `enough`, `apart`, `held_out` or `weights`."""
+    state: GateState
+    message: str
+    fix: str = ""
+    """What to do about it, when it did not pass."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """How long the training examples are."""
+
+    method: str
+    """How they were counted, such as `estimate: UTF-8 bytes / 4`."""
+    train: int
+    """All training examples together."""
+    p50: int
+    p95: int
+    max: int
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How often each outcome is repeated in training, and why."""
+
+    method: str
+    """`none` or `poststratify`."""
+    audit: int = 0
+    """Random-audit labels the target was read from."""
+    target: dict[str, float] | None = None
+    """Outcome → share among the random audit, one added to every count."""
+    labelled: dict[str, float] | None = None
+    """Outcome → share among the training episodes."""
+    weights: dict[str, float] | None = None
+    """Outcome → weight, mean 1, at most 4."""
+    effective: float | None = None
+    """Kish's effective sample size, (Σw)² / Σw²."""
+    copies: dict[str, float] | None = None
+    """Outcome → mean number of times an example of it stands in train.jsonl, 1..3."""
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Text that went in without review."""
+
+    why: str
+    """The person's own words."""
+    texts: int
+    """How many texts were not reviewed."""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateMark:
+    """Which template made the examples of a view."""
+
+    name: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """A frozen dataset's account of itself; the same inputs give the same manifest, byte for byte."""
+
+    name: str
+    hash: str
+    """Over the example files and the provenance."""
+    train: int
+    """Lines of train.jsonl, repeated ones counted."""
+    valid: int
+    test: int
+    episodes: int
+    """Labelled episodes that made at least one example."""
+    views: tuple[str, ...]
+    seed: int
+    fractions: dict[str, float]
+    """`valid` and `test`, as asked for."""
+    excluded: dict[str, int]
+    """Reason → how many examples (or episodes, for reasons before a view) are not in."""
+    tokens: Tokens
+    gates: tuple[Gate, ...]
+    weights: Weights
+    system: dict[str, str]
+    """Domain → the system line in front of every example, which the coach speaks too."""
+    templates: dict[str, TemplateMark]
+    """View → template."""
+    files: dict[str, str]
+    """File name → BLAKE2b-128 of its bytes."""
+    source_hash: str
+    """Over the ids, texts and labels of the episodes it was made from."""
+    engine: str
+    """The scrubbing engine that read the texts; empty when none did."""
+    splits: dict[str, tuple[str, ...]]
+    """Split → episode ids."""
+    unreviewed: Override | None = None
+    version: str = MANIFEST_VERSION
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON values."""
+        return asdict(self)
+
+    def as_json(self) -> str:
+        """The file's content, keys in order."""
+        return json.dumps(self.as_dict(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+    @classmethod
+    def from_json(cls, text: str | bytes) -> Manifest:
+        """The manifest of a file.
+
+        Raises:
+            InputError: not a manifest this Studio can read.
+        """
+        try:
+            values = json.loads(text)
+            return _manifest(values)
+        except (ValueError, TypeError, KeyError, AttributeError) as problem:
+            raise InputError(
+                f"The manifest cannot be read: {type(problem).__name__}.",
+                fix="Build the dataset again.",
+                code="bad_manifest",
+            ) from problem
+
+
+def _manifest(values: Mapping[str, Any]) -> Manifest:
+    parts = dict(values)
+    parts["tokens"] = Tokens(**parts["tokens"])
+    parts["gates"] = tuple(Gate(**gate) for gate in parts["gates"])
+    parts["weights"] = Weights(**parts["weights"])
+    parts["templates"] = {view: TemplateMark(**mark) for view, mark in parts["templates"].items()}
+    parts["splits"] = {split: tuple(ids) for split, ids in parts["splits"].items()}
+    parts["views"] = tuple(parts["views"])
+    parts["unreviewed"] = Override(**parts["unreviewed"]) if parts.get("unreviewed") else None
+    return Manifest(**parts)
