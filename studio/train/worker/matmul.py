@@ -9,13 +9,14 @@ SIZE = 768
 
 
 def main() -> None:
-    """Send `{"exact": bool, "gflops": float, "compiles": bool}` and leave."""
+    """Send `{"exact": bool, "gflops": float, "gpu": bool}` and leave."""
     wire = Wire()
     import time
 
     import mlx.core as mx
     import numpy as np
 
+    gpu = mx.default_device().type == mx.DeviceType.gpu
     mx.set_default_device(mx.cpu)
     random = np.random.default_rng(5)
     kinds = {"float32": mx.float32, "float64": mx.float64, "complex64": mx.complex64}
@@ -49,12 +50,7 @@ def main() -> None:
     began = time.perf_counter()
     mx.eval(square @ square)
     seconds = time.perf_counter() - began
-    try:
-        fused = mx.compile(lambda a: mx.exp(-a) * a + 1.0)(square)
-        compiles = bool(mx.isfinite(fused).all().item())
-    except RuntimeError:
-        compiles = False
-    wire.send({"exact": bool(exact), "gflops": 2 * SIZE**3 / seconds / 1e9, "compiles": compiles})
+    wire.send({"exact": bool(exact), "gflops": 2 * SIZE**3 / seconds / 1e9, "gpu": gpu})
     mx.synchronize()
     wire.leave()
 
