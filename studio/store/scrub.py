@@ -2,29 +2,366 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import secrets
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from studio.core.clock import now
+from studio.core.ids import content_id, text_hash
+from studio.core.letter_case import cased_like
+from studio.core.spans import Replacement, splice
 
 if TYPE_CHECKING:
+    import duckdb
+
     from studio.store.database import Store
 
 DDL = [
     "CREATE TABLE scanned (text_hash VARCHAR, engine VARCHAR, utc TIMESTAMP)",
     """CREATE TABLE findings (text_hash VARCHAR, start_at INTEGER, end_at INTEGER, entity VARCHAR, surface VARCHAR,
-        canonical VARCHAR, surrogate VARCHAR, score DOUBLE, why VARCHAR)""",
+        surface_key VARCHAR, canonical VARCHAR, surrogate VARCHAR, score DOUBLE, why VARCHAR)""",
+    "CREATE TABLE surrogates (canonical VARCHAR, surrogate VARCHAR)",
     "CREATE SEQUENCE decision_seq",
-    """CREATE TABLE decisions (seq BIGINT DEFAULT nextval('decision_seq'), utc TIMESTAMP, surface VARCHAR, entity VARCHAR,
-        decision VARCHAR, replacement VARCHAR)""",
+    """CREATE TABLE decisions (seq BIGINT DEFAULT nextval('decision_seq'), action VARCHAR, utc TIMESTAMP,
+        decision VARCHAR, surface_key VARCHAR, entity VARCHAR, replacement VARCHAR, as_entity VARCHAR, person VARCHAR,
+        target VARCHAR)""",
+    "CREATE TABLE looked (seq BIGINT DEFAULT nextval('decision_seq'), line_hash VARCHAR, leak BOOLEAN, utc TIMESTAMP)",
+    "CREATE TABLE planted (utc TIMESTAMP, engine VARCHAR, entity VARCHAR, planted INTEGER, found INTEGER)",
+    """CREATE VIEW standing_decisions AS
+        SELECT * FROM decisions
+        WHERE decision <> 'undo' AND action NOT IN (SELECT target FROM decisions WHERE decision = 'undo')
+        QUALIFY row_number() OVER (PARTITION BY surface_key, entity ORDER BY seq DESC) = 1""",
 ]
+
+ENGINE = "scrub.v1"
+"""Version of the rules. A text scanned under another one, or under another people list, counts as not scanned."""
+
+Decision = Literal["accept", "reject", "replace"]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFinding:
+    """A finding as stored."""
+
+    start: int
+    end: int
+    entity: str
+    surface: str
+    key: str
+    """The surface as decisions are kept, without its capitals."""
+    canonical: str
+    surrogate: str
+    score: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the person decided about a surface of one entity."""
+
+    key: str
+    entity: str
+    decision: Decision
+    replacement: str | None = None
+    """The person's own stand-in; None takes the surrogate of each finding."""
+    as_entity: str | None = None
+    """The entity the person says it really is."""
+    person: str | None = None
+    """Who the person says it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class ScrubStatus:
+    """How far scrubbing is."""
+
+    scanned: int
+    """Texts scanned with the present rules and people list."""
+    stale: int
+    """Texts scanned before with others."""
+    findings: int
+    surfaces: int
+    pending: int
+    """Surfaces without a decision."""
+    pending_by_entity: dict[str, int]
+    decided: dict[str, int]
+    """Decision → surfaces."""
+
+
+class _Snapshot:
+    """Everything the gate needs, read at once."""
+
+    def __init__(self, store: Store, engine: str) -> None:
+        self.fresh = set()
+        self.stale = 0
+        for digest, made_by in store.rows("SELECT text_hash, engine FROM scanned"):
+            if made_by.startswith(engine):
+                self.fresh.add(digest)
+            else:
+                self.stale += 1
+        self.findings: dict[str, list[StoredFinding]] = {}
+        sql = """SELECT text_hash, start_at, end_at, entity, surface, surface_key, canonical, surrogate, score, why
+            FROM findings ORDER BY text_hash, start_at"""
+        for digest, *rest in store.rows(sql):
+            if digest in self.fresh:
+                self.findings.setdefault(digest, []).append(StoredFinding(*rest))
+        sql = "SELECT surface_key, entity, decision, replacement, as_entity, person FROM standing_decisions"
+        self.verdicts = {(row[0], row[1]): Verdict(*row) for row in store.rows(sql)}
+
+    def replacements(self, text: str) -> list[Replacement] | None:
+        """What to replace in a text; None when it is not scanned or something in it is undecided."""
+        digest = text_hash(text)
+        if digest not in self.fresh:
+            return [] if not text.strip() else None
+        changes: list[Replacement] = []
+        for finding in self.findings.get(digest, ()):
+            verdict = self.verdicts.get((finding.key, finding.entity))
+            if verdict is None:
+                return None
+            if verdict.decision != "reject":
+                changes.append(Replacement(finding.start, finding.end, stand_in(finding, verdict)))
+        return changes
+
+    def scrubbed(self, text: str) -> str | None:
+        """The text with its replacements made, or None when it is not reviewed."""
+        changes = self.replacements(text)
+        return None if changes is None else splice(text, changes)
+
+
+def stand_in(finding: StoredFinding, verdict: Verdict | None) -> str:
+    """What the model reads in place of a finding: the person's own words in its capitals, or the surrogate."""
+    if verdict is None or verdict.replacement is None:
+        return finding.surrogate
+    if finding.entity in {"PERSON", "LOCATION", "ORG"}:
+        return cased_like(finding.surface, verdict.replacement)
+    return verdict.replacement
+
+
+def _put_surrogates(cursor: duckdb.DuckDBPyConnection, surrogates: Mapping[str, str]) -> None:
+    cursor.execute("DELETE FROM surrogates")
+    if surrogates:
+        cursor.execute(
+            "INSERT INTO surrogates SELECT unnest(?), unnest(?)", [list(surrogates), list(surrogates.values())]
+        )
 
 
 class ScrubTables:
-    """The `scanned`, `findings` and `decisions` tables."""
+    """The `scanned`, `findings`, `surrogates` and `decisions` tables."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._writes = 0
+        self._people: tuple[Any, str] | None = None
+        self._cached: tuple[tuple[int, str], _Snapshot] | None = None
+
+    def engine(self) -> str:
+        """The present rules and people list as one name; what was scanned under another is not reviewed."""
+        sql = """SELECT (SELECT count(*) FROM messages), (SELECT max(rowid) FROM messages),
+            (SELECT list(name ORDER BY name) FROM people),
+            (SELECT list(alias || chr(31) || name ORDER BY alias) FROM aliases)"""
+        row = self._store.row(sql)
+        if self._people is None or self._people[0] != row:
+            assert row is not None
+            senders = sorted(name for name, _ in self._store.records.senders())
+            self._people = (row, text_hash(*(row[2] or ()), "|", *(row[3] or ()), "|", *senders)[:12])
+        return f"{ENGINE}.{self._people[1]}."
+
+    def replacements(self, text: str) -> list[Replacement] | None:
+        """What to replace in a text; None when it is not scanned with the present rules or not decided."""
+        return self._snapshot().replacements(text)
+
+    def scrubbed(self, text: str) -> str | None:
+        """The text as a model may read it; None when it is not reviewed. This is the gate."""
+        return self._snapshot().scrubbed(text)
+
+    def scrubbed_many(self, texts: Iterable[str]) -> list[str | None]:
+        """`scrubbed` for many texts, with one look at the tables."""
+        snapshot = self._snapshot()
+        return [snapshot.scrubbed(text) for text in texts]
+
+    def findings(self) -> dict[str, list[StoredFinding]]:
+        """Text hash → findings of every text scanned with the present rules, in reading order."""
+        return self._snapshot().findings
+
+    def fresh(self, options: str = "") -> set[str]:
+        """Hashes of the texts scanned with the present rules and these options."""
+        wanted = self.engine() + options
+        return {
+            h for h, engine in self._store.rows("SELECT text_hash, engine FROM scanned") if engine.startswith(wanted)
+        }
+
+    def verdicts(self) -> dict[tuple[str, str], Verdict]:
+        """(surface key, entity) → the decision that stands."""
+        return self._snapshot().verdicts
 
     def pending(self) -> int:
-        """How many unique surfaces still wait for a decision."""
-        sql = """SELECT count(*) FROM (SELECT DISTINCT surface, entity FROM findings) f
-            WHERE NOT EXISTS (SELECT 1 FROM decisions d WHERE d.surface = f.surface AND d.entity = f.entity)"""
-        return int(self._store.value(sql))
+        """Surfaces without a decision."""
+        return self.status().pending
+
+    def status(self) -> ScrubStatus:
+        """How far scrubbing is."""
+        snapshot = self._snapshot()
+        surfaces = {(f.key, f.entity) for found in snapshot.findings.values() for f in found}
+        by_entity: dict[str, int] = {}
+        decided: dict[str, int] = {"accept": 0, "reject": 0, "replace": 0}
+        for surface in surfaces:
+            verdict = snapshot.verdicts.get(surface)
+            if verdict is None:
+                by_entity[surface[1]] = by_entity.get(surface[1], 0) + 1
+            else:
+                decided[verdict.decision] += 1
+        return ScrubStatus(
+            scanned=len(snapshot.fresh),
+            stale=snapshot.stale,
+            findings=sum(map(len, snapshot.findings.values())),
+            surfaces=len(surfaces),
+            pending=sum(by_entity.values()),
+            pending_by_entity=dict(sorted(by_entity.items())),
+            decided=decided,
+        )
+
+    def put(self, options: str, found: Mapping[str, Sequence[StoredFinding]], surrogates: Mapping[str, str]) -> None:
+        """Store the findings of texts, in place of what was found in them before, and all stand-ins given so far.
+
+        Args:
+            options: Whatever besides the people list decides what is found.
+            found: Text hash → findings; a text with none is recorded as scanned.
+            surrogates: What it stands for → stand-in.
+        """
+        import pyarrow as pa
+
+        engine, moment = self.engine() + options, now().replace(tzinfo=None)
+        rows = [
+            (h, f.start, f.end, f.entity, f.surface, f.key, f.canonical, f.surrogate, f.score, f.why)
+            for h, findings in found.items()
+            for f in findings
+        ]
+        names = (
+            "text_hash",
+            "start_at",
+            "end_at",
+            "entity",
+            "surface",
+            "surface_key",
+            "canonical",
+            "surrogate",
+            "score",
+            "why",
+        )
+        with self._store.transaction() as cursor:
+            hashes = list(found)
+            cursor.execute("DELETE FROM scanned WHERE text_hash IN (SELECT unnest(?))", [hashes])
+            cursor.execute("DELETE FROM findings WHERE text_hash IN (SELECT unnest(?))", [hashes])
+            cursor.execute("INSERT INTO scanned SELECT unnest(?), ?, ?", [hashes, engine, moment])
+            if rows:
+                columns = list(zip(*rows, strict=True))
+                cursor.register(
+                    "incoming", pa.table({name: pa.array(values) for name, values in zip(names, columns, strict=True)})
+                )
+                cursor.execute(f"INSERT INTO findings ({', '.join(names)}) SELECT {', '.join(names)} FROM incoming")
+                cursor.unregister("incoming")
+            _put_surrogates(cursor, surrogates)
+        self._writes += 1
+
+    def save_surrogates(self, surrogates: Mapping[str, str]) -> None:
+        """Keep all stand-ins given so far."""
+        with self._store.transaction() as cursor:
+            _put_surrogates(cursor, surrogates)
+
+    def forget_texts(self, keep: Iterable[str]) -> int:
+        """Drop what was found in texts that are no longer there; returns how many were dropped."""
+        kept = list(keep)
+        with self._store.transaction() as cursor:
+            gone = cursor.execute(
+                "SELECT count(*) FROM scanned WHERE text_hash NOT IN (SELECT unnest(?))", [kept]
+            ).fetchone()
+            cursor.execute("DELETE FROM scanned WHERE text_hash NOT IN (SELECT unnest(?))", [kept])
+            cursor.execute("DELETE FROM findings WHERE text_hash NOT IN (SELECT unnest(?))", [kept])
+        self._writes += 1
+        return int(gone[0]) if gone else 0
+
+    def surrogates(self) -> dict[str, str]:
+        """What it stands for → stand-in, as given so far."""
+        return dict(self._store.rows("SELECT canonical, surrogate FROM surrogates"))
+
+    def decide(self, verdicts: Sequence[Verdict]) -> str:
+        """Record decisions as one action, which one undo takes back; on disk when this returns. The action's id."""
+        action = content_id("d", secrets.token_hex(8))
+        moment = now().replace(tzinfo=None)
+        rows = [
+            [action, moment, v.decision, v.key, v.entity, v.replacement, v.as_entity, v.person, None] for v in verdicts
+        ]
+        if rows:
+            self._append(rows)
+        return action
+
+    def undo(self) -> list[Verdict]:
+        """Take back the latest action that stands; returns its decisions, none when there was nothing to undo."""
+        last = self._store.value(
+            """SELECT action FROM decisions WHERE decision <> 'undo'
+            AND action NOT IN (SELECT target FROM decisions WHERE decision = 'undo') ORDER BY seq DESC LIMIT 1"""
+        )
+        if last is None:
+            return []
+        sql = (
+            "SELECT surface_key, entity, decision, replacement, as_entity, person FROM "
+            "decisions WHERE action = ? ORDER BY seq"
+        )
+        taken = [Verdict(*row) for row in self._store.rows(sql, [last])]
+        self._append(
+            [
+                [
+                    content_id("d", secrets.token_hex(8)),
+                    now().replace(tzinfo=None),
+                    "undo",
+                    None,
+                    None,
+                    None,
+                    None,
+                    None,
+                    last,
+                ]
+            ]
+        )
+        return taken
+
+    def look(self, line: str, leak: bool) -> None:
+        """Record that the person looked at an unflagged line, and whether it still identifies somebody."""
+        with self._store.transaction() as cursor:
+            cursor.execute(
+                "INSERT INTO looked (line_hash, leak, utc) VALUES (?, ?, ?)",
+                [text_hash(line), leak, now().replace(tzinfo=None)],
+            )
+
+    def looked(self) -> dict[str, bool]:
+        """Hash of a line looked at → whether it leaked, as said last."""
+        rows = self._store.rows("SELECT line_hash, leak FROM looked ORDER BY seq")
+        return {line: bool(leak) for line, leak in rows}
+
+    def put_planted(self, counts: Mapping[str, tuple[int, int]]) -> None:
+        """Record a test with planted spans: entity → (planted, found); it takes the place of an earlier one."""
+        engine, moment = self.engine(), now().replace(tzinfo=None)
+        with self._store.transaction() as cursor:
+            cursor.execute("DELETE FROM planted")
+            for entity, (planted, found) in counts.items():
+                cursor.execute("INSERT INTO planted VALUES (?, ?, ?, ?, ?)", [moment, engine, entity, planted, found])
+
+    def planted(self) -> dict[str, tuple[int, int]]:
+        """Entity → (planted, found) of the latest test with the present rules; empty when there was none."""
+        rows = self._store.rows(
+            "SELECT entity, planted, found FROM planted WHERE engine = ? ORDER BY entity", [self.engine()]
+        )
+        return {entity: (planted, found) for entity, planted, found in rows}
+
+    def _append(self, rows: list[list[Any]]) -> None:
+        names = "action, utc, decision, surface_key, entity, replacement, as_entity, person, target"
+        with self._store.transaction() as cursor:
+            cursor.executemany(f"INSERT INTO decisions ({names}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self._writes += 1
+
+    def _snapshot(self) -> _Snapshot:
+        engine = self.engine()
+        stamp = (self._writes, engine)
+        if self._cached is None or self._cached[0] != stamp:
+            self._cached = (stamp, _Snapshot(self._store, engine))
+        return self._cached[1]

@@ -1,0 +1,1 @@
+"""Words that tell names and places from everything else, loaded from packages already installed."""
