@@ -33,7 +33,7 @@ def looks_binary(head: bytes) -> bool:
     if _bare_utf16(head):
         return False
     controls = sum(head.count(byte) for byte in (*range(9), *range(14, 32), 127))
-    return b"\0" in head or controls > len(head) // 20
+    return head.count(0) > len(head) // 200 or controls > len(head) // 20
 
 
 def decode(raw: bytes, *, where: str) -> Decoded:

@@ -72,8 +72,8 @@ class People:
                 [known[0] if known else name, role, moment],
             )
 
-    def set_role(self, name: str, role: str) -> None:
-        """Say who somebody is; `me` marks the person themself.
+    def set_role(self, name: str, role: str | None) -> None:
+        """Say who somebody is; `me` marks the person themself, None takes the role away.
 
         Raises:
             StudioError: nobody of that name.

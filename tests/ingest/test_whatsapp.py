@@ -196,7 +196,8 @@ ANDROID = "13/02/2023, 14:42 - "
         (f"{IOS}Jo: 2018-01-29-PHOTO-00000004.jpg <\u200eattached>", "Jo", "media", None),
         (f"{IOS}Jo: \u200eThis message was deleted.", "Jo", "deleted", None),
         (f"{IOS}Jo: \u200eVoice call, \u200e12 min", "Jo", "call", "Voice call, 12 min"),
-        (f"{IOS}Jo: \u200eMissed voice call, \u200eTap to call back", "Jo", "call", "Missed voice call, Tap to call back"),
+        (f"{IOS}Jo: \u200eMissed voice call, \u200eTap to call back", "Jo", "call",
+         "Missed voice call, Tap to call back"),
         (f"{IOS}Jo: \u200eLocation: https://maps.google.com/?q=52.1,13.2", "Jo", "media",
          "Location: https://maps.google.com/?q=52.1,13.2"),
         (f"{IOS}Jo: \u200ePOLL:\nPizza?\n\u200eOPTION: yes (2 votes)", "Jo", "text",
@@ -287,6 +288,13 @@ def test_a_cut_in_the_middle_of_a_letter_does_not_spoil_the_rest(tmp_path: Path)
     assert any("UTF-8" in note for note in result.facts.notes)
 
 
+def test_a_stray_null_does_not_make_a_chat_binary(tmp_path: Path) -> None:
+    text = f"{ANDROID}Jo: a\0b\n" + f"{ANDROID}Jo: plain words follow, many of them\n" * 9
+    (tmp_path / "c.txt").write_text(text)
+    assert whatsapp.sniff(open_export(tmp_path / "c.txt")) > 0.5
+    assert read(tmp_path, text).messages[0].text == "a\0b"
+
+
 def test_a_file_of_another_kind_is_not_claimed(tmp_path: Path) -> None:
     for name, text in {
         "a.txt": "[2024-05-01 09:00] A walk. It rained\n[2024-05-02 09:00] Slept well.\n",
@@ -348,8 +356,8 @@ def reads_or_refuses(folder: Path, raw: bytes) -> None:
 
 
 _TRAPS = st.sampled_from(
-    [IOS, ANDROID, "[13/02/23, 25:61:00] ", "99/99/99, 1:00 - ", "Jo: ", "\n", "\u200e", "<", ">", "<attached: ", "null",
-     ": ", ":", "\u202a", "(file attached)", ".jpg", "\x00", "😀", "[", "] ", "\r", "٣/٤/٢٠٢٣، ٥:٤٦ م - "]
+    [IOS, ANDROID, "[13/02/23, 25:61:00] ", "99/99/99, 1:00 - ", "Jo: ", "\n", "\u200e", "<", ">", "<attached: ",
+     "null", ": ", ":", "\u202a", "(file attached)", ".jpg", "\x00", "😀", "[", "] ", "\r", "٣/٤/٢٠٢٣، ٥:٤٦ م - "]
 )  # fmt: skip
 
 

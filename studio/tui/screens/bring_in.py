@@ -1,0 +1,344 @@
+"""Room 1, bring in: type a path, see what it is, take it in; what was read, what was not, and who is who."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import ClassVar
+
+from textual import events, getters, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.screen import ModalScreen
+from textual.timer import Timer
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from studio.core.errors import StudioError
+from studio.core.progress import Report, Step, Stop
+from studio.ingest.pipeline import Haul, Request, gather, nothing_usable
+from studio.ingest.sniff import recognise
+from studio.store.people import Person
+from studio.store.sources import Source
+from studio.tui.plain import one_line, plain
+from studio.tui.screens.bring_in_words import (
+    QUESTIONS,
+    empty_words,
+    haul_line,
+    labels,
+    person_line,
+    seen_line,
+    source_line,
+    source_page,
+    trouble_line,
+)
+from studio.tui.screens.room import RoomScreen
+from studio.tui.widgets.path_entry import PathEntry, typed_path
+from studio.tui.widgets.question import Answer, Question
+
+_PAUSE = 0.25
+"""Seconds of quiet after a keystroke before the path is looked at."""
+
+
+class SourceList(OptionList):
+    """What was brought in; Enter opens one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "select", "Open", id="bring_in.open", tooltip="What was read of it, and what was not and why"),
+    ]
+
+
+class PeopleList(OptionList):
+    """Who is in the record; a letter says who they are."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("m", "role('me')", "This is me", id="people.me", tooltip="This is you"),
+        Binding("p", "role('partner')", "Partner", id="people.partner", tooltip="Your partner"),
+        Binding("f", "role('friend')", "Friend", id="people.friend", tooltip="A friend"),
+        Binding("t", "role('therapist')", "Therapist", id="people.therapist", tooltip="A therapist or coach"),
+        Binding("x", "role('')", "Nobody yet", id="people.none", tooltip="Take the role away"),
+    ]
+
+    @dataclass
+    class Named(Message):
+        """The person said who somebody is."""
+
+        row: int
+        role: str
+
+    def action_role(self, role: str) -> None:
+        """Give the chosen person a role."""
+        if self.highlighted is not None:
+            self.post_message(self.Named(self.highlighted, role))
+
+
+class SourceScreen(ModalScreen[None]):
+    """One source, with every piece that was not taken."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "dismiss", "Close", id="bring_in.close", tooltip="Back to the list"),
+    ]
+
+    def __init__(self, page: Content) -> None:
+        super().__init__()
+        self._page = page
+
+    def compose(self) -> ComposeResult:
+        """The page in a box."""
+        with VerticalScroll(id="source-page") as box:
+            box.border_title = "source · Esc closes"
+            yield Static(self._page)
+
+
+class BringInScreen(RoomScreen):
+    """A path on top, what it is below it, then sources and people side by side."""
+
+    CSS_PATH = "bring_in.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("i", "path", "Path", id="bring_in.path", tooltip="Type or paste the path of an export"),
+        Binding("s", "sources", "Sources", id="bring_in.sources", tooltip="Go to what was brought in"),
+        Binding("w", "people", "Who is who", id="bring_in.people", tooltip="Go to the people"),
+        Binding(
+            "r", "replace", "Replace", id="bring_in.replace", tooltip="Take out an earlier export of the same chat"
+        ),
+        Binding("x", "stop", "Stop", id="bring_in.stop", tooltip="Stop bringing in; nothing half-read is kept"),
+    ]
+
+    entry = getters.query_one("#path", PathEntry)
+    look = getters.query_one("#look", Static)
+    question = getters.query_one("#question", Question)
+    source_list = getters.query_one("#sources", SourceList)
+    people_list = getters.query_one("#people", PeopleList)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._timer: Timer | None = None
+        self._sources: list[Source] = []
+        self._people: list[Person] = []
+        self._last: tuple[Path, Request] | None = None
+        self._names = labels()
+
+    def compose_room(self) -> ComposeResult:
+        """The path, the line under it, the question, the two lists."""
+        entry = PathEntry(placeholder="path of an export: a file, a zip, or a folder", id="path")
+        entry.border_title = "bring in"
+        yield entry
+        yield Static("", id="look")
+        yield Question("question")
+        yield Static(empty_words(), id="nothing", classes="empty-state")
+        with Horizontal(id="lists"):
+            sources = SourceList(id="sources", markup=False, classes="card")
+            sources.border_title = "sources"
+            yield sources
+            people = PeopleList(id="people", markup=False, classes="card")
+            people.border_title = "people"
+            yield people
+
+    def on_mount(self) -> None:
+        """Nothing is asked yet."""
+        self.question.display = False
+
+    def refresh_room(self) -> None:
+        """List sources and people as they are now."""
+        self._sources = self.studio.store.sources.all()
+        self._people = self.studio.store.people.all()
+        nothing = not self._sources
+        self.query_one("#nothing", Static).display = nothing
+        self.query_one("#lists", Horizontal).display = not nothing
+        _fill(self.source_list, [source_line(s, self._names.get(s.format, s.format)) for s in self._sources])
+        _fill(self.people_list, [person_line(person) for person in self._people])
+        if self.focused is None and not nothing:
+            self.source_list.focus()
+
+    def focus_room(self) -> None:
+        """Back to the list."""
+        self.set_focus(self.source_list if self._sources else None)
+
+    def action_path(self) -> None:
+        """Go to the path line."""
+        self.entry.focus()
+
+    def on_key(self, event: events.Key) -> None:
+        """`/` and `~` begin a path wherever the keys are."""
+        if event.character in ("/", "~") and self.focused is not self.entry:
+            event.stop()
+            event.prevent_default()
+            self.entry.focus()
+            self.entry.value = event.character
+            self.entry.cursor_position = 1
+
+    def on_paste(self, event: events.Paste) -> None:
+        """A path pasted, or a file dropped on the window."""
+        if self.focused is not self.entry:
+            event.stop()
+            self.entry.focus()
+            self.entry.value = event.text.strip().splitlines()[0] if event.text.strip() else ""
+            self.entry.cursor_position = len(self.entry.value)
+
+    def action_sources(self) -> None:
+        """Go to the sources."""
+        self.source_list.focus()
+
+    def action_people(self) -> None:
+        """Go to the people."""
+        self.people_list.focus()
+
+    def action_stop(self) -> None:
+        """Stop the import that runs."""
+        self.studio.jobs.stop("import")
+
+    def action_replace(self) -> None:
+        """Bring in the path again, in place of earlier exports of the same."""
+        path = typed_path(self.entry.value)
+        if path is None:
+            self.notify("Give a path first.", timeout=3)
+        else:
+            self._start(path, Request(replace=True))
+
+    @on(Input.Changed, "#path")
+    def _typed(self) -> None:
+        if self._timer is not None:
+            self._timer.stop()
+        self._timer = self.set_timer(_PAUSE, self._look_now)
+
+    def _look_now(self) -> None:
+        path = typed_path(self.entry.value)
+        if path is None:
+            self.look.update("")
+        elif "import" not in self.studio.jobs.running:
+            self._look(self.entry.value, path)
+
+    @work(thread=True, exclusive=True, group="look", exit_on_error=False)
+    def _look(self, line: str, path: Path) -> None:
+        try:
+            said = seen_line(recognise(path.absolute()))
+        except StudioError as problem:
+            said = Content("") if problem.code == "not_found" else trouble_line(problem)
+        self.post_message(self.Looked(line, said))
+
+    @dataclass
+    class Looked(Message):
+        """A path was looked at; stale when the line has changed since."""
+
+        line: str
+        said: Content
+
+    @on(Looked)
+    def _looked(self, event: Looked) -> None:
+        if event.line == self.entry.value and "import" not in self.studio.jobs.running:
+            self.look.update(event.said)
+
+    @on(PathEntry.Candidates)
+    def _candidates(self, event: PathEntry.Candidates) -> None:
+        shown = "   ".join(one_line(name, 40) for name in event.names[:12]) or "nothing here begins so"
+        more = f"   … {len(event.names) - 12:,} more" if len(event.names) > 12 else ""
+        self.look.update(plain(shown + more))
+
+    @on(PathEntry.Left)
+    def _leave(self) -> None:
+        self.focus_room()
+
+    @on(Input.Submitted, "#path")
+    def _submitted(self) -> None:
+        path = typed_path(self.entry.value)
+        if path is not None:
+            self._start(path, Request())
+
+    def _start(self, path: Path, request: Request) -> None:
+        self._last = (path, request)
+        store, settings = self.studio.store, self.studio.settings
+
+        def bring(report: Report, stop: Stop) -> Haul:
+            haul = gather(store, [path], request, settings=settings, report=report, stop=stop)
+            if not haul.sources:
+                raise nothing_usable(haul)
+            return haul
+
+        job = self.studio.jobs.start(
+            "import", "Bringing in", bring, done=self._brought, failed=self._failed, progress=self._progress
+        )
+        if job is None:
+            self.notify("One import at a time: wait for the other, or stop it with x.", timeout=4)
+        else:
+            self.look.update(plain(f"Reading {one_line(path.name, 60)} …   x stops"))
+            self.focus_room()
+            self.refresh_bindings()
+
+    def _progress(self, step: Step) -> None:
+        if self.is_attached:
+            left = f" · {step.seconds_left:.0f} s left" if step.seconds_left is not None else ""
+            self.look.update(plain(f"{one_line(step.what, 60)} · {step.done:,.0f}{left}   x stops"))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Stopping is offered while something is being brought in."""
+        return action != "stop" or "import" in self.studio.jobs.running
+
+    def _brought(self, haul: Haul) -> None:
+        self.refresh_bindings()
+        if not self.is_attached:
+            return
+        self.look.update(haul_line(haul))
+        with self.entry.prevent(Input.Changed):
+            self.entry.value = ""
+        self.refresh_room()
+        senders = [name for source in haul.sources for name in source.people]
+        for refusal in haul.refused:
+            if refusal.problem.code in QUESTIONS and not haul.sources:
+                self._ask(refusal.problem)
+                return
+        if senders and not self.studio.store.people.me():
+            answers = [Answer(str(n), name, name) for n, name in enumerate(dict.fromkeys(senders), 1) if n < 10]
+            self.question.ask("me", "Which of these is you?", answers)
+
+    def _failed(self, problem: StudioError) -> None:
+        self.refresh_bindings()
+        if not self.is_attached:
+            return
+        if problem.code in QUESTIONS:
+            self.look.update("")
+            self._ask(problem)
+        else:
+            self.look.update(trouble_line(problem))
+
+    def _ask(self, problem: StudioError) -> None:
+        self.question.ask(problem.code, problem.message, QUESTIONS[problem.code])
+
+    @on(Question.Answered)
+    def _answered(self, event: Question.Answered) -> None:
+        if event.about == "me":
+            self.studio.store.people.set_role(event.value, "me")
+            self.look.update(plain(f"✓ {one_line(event.value, 40)} is you."))
+            self.studio.changed()
+        elif self._last is not None:
+            path, request = self._last
+            answer = event.value
+            asked = {"date_order": replace(request, date_order=answer), "unit": replace(request, unit=answer)}
+            self._start(path, asked[event.about])
+        self.focus_room()
+
+    @on(Question.Dropped)
+    def _dropped(self) -> None:
+        self.focus_room()
+
+    @on(OptionList.OptionSelected, "#sources")
+    def _open(self, event: OptionList.OptionSelected) -> None:
+        source = self._sources[event.option_index]
+        rejects = self.studio.store.sources.rejects(source.source_id)
+        name = self._names.get(source.format, source.format)
+        self.app.push_screen(SourceScreen(source_page(source, name, rejects)))
+
+    @on(PeopleList.Named)
+    def _named(self, event: PeopleList.Named) -> None:
+        self.studio.store.people.set_role(self._people[event.row].name, event.role or None)
+        self.studio.changed()
+
+
+def _fill(listed: OptionList, lines: list[Content]) -> None:
+    row = listed.highlighted
+    listed.clear_options()
+    listed.add_options(Option(line) for line in lines)
+    if lines:
+        listed.highlighted = min(row or 0, len(lines) - 1)
