@@ -132,6 +132,11 @@ def test_an_undecidable_order_asks(tmp_path: Path) -> None:
     assert read(tmp_path, text, date_order="mdy").messages[0].sent_at.month == 1
 
 
+def test_a_number_above_twelve_knows_better_than_the_person(tmp_path: Path) -> None:
+    assert read(tmp_path, "13/02/23, 14:42 - Jo: a\n", date_order="mdy").messages[0].sent_at.month == 2
+    assert read(tmp_path, "02/13/23, 14:42 - Jo: a\n", date_order="dmy").messages[0].sent_at.month == 2
+
+
 def test_a_date_that_is_none_is_rejected_with_its_line_and_words(tmp_path: Path) -> None:
     result = read(tmp_path, "13/02/23, 14:42 - Jo: a\nmore\n31/02/23, 14:43 - Jo: b\n14/02/23, 26:43 - Jo: c\n")
     assert [(r.where.split(":")[-1], r.raw) for r in result.rejects] == [
@@ -298,6 +303,7 @@ def test_a_stray_null_does_not_make_a_chat_binary(tmp_path: Path) -> None:
 def test_a_file_of_another_kind_is_not_claimed(tmp_path: Path) -> None:
     for name, text in {
         "a.txt": "[2024-05-01 09:00] A walk. It rained\n[2024-05-02 09:00] Slept well.\n",
+        "s.md": "[2024-05-01 09:00] Jo: hi\n[2024-05-01 09:01] Al: ho\n",
         "b.csv": "Date,Workout Name,Set Order\n2024-05-01 09:00:00,Push,1\n",
         "c.md": "# 1 May\n\nA long day.\n",
     }.items():

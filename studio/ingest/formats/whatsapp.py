@@ -26,6 +26,8 @@ TEXT_LIMIT = 512 << 20
 """Bytes of chat text read at once; WhatsApp itself stops at 40,000 messages."""
 
 _TEXTS = frozenset({".txt", ".md", ".csv", ".json", ".xml", ".html", ".zip"})
+_SIGNAL = re.compile(r"\s*\[\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?\] ")
+"""How signal-export begins a message; WhatsApp puts a comma after the date."""
 _COPY = re.compile(r"\s*\(\d+\)$")
 _STARTS_SAYING = re.compile(r"\s*[^\n:]{1,100}:")
 
@@ -42,6 +44,8 @@ def sniff(export: Export) -> float:
     starts = list(HEADERS[dialect].finditer(head))
     if not any(_STARTS_SAYING.match(head, start.end()) for start in starts):
         return 0.3 if _title(export, member) else 0.1
+    if _SIGNAL.match(head):
+        return 0.4
     before = [line for line in head[: starts[0].start()].splitlines() if line.strip()]
     if not before:
         return 0.95

@@ -55,7 +55,7 @@ def calendar(written: Iterable[str], said: str, where: str) -> Calendar:
 
     Args:
         written: Dates as they stand in the file.
-        said: What the person said: `dmy`, `mdy`, `ymd` or empty.
+        said: What the person said: `dmy`, `mdy`, `ymd` or empty; a number above 12 knows better.
         where: What to call the file.
 
     Raises:
@@ -87,8 +87,6 @@ def calendar(written: Iterable[str], said: str, where: str) -> Calendar:
 def _order(kind: str, dates: Sequence[Numbers], said: str) -> tuple[Order | None, str]:
     if kind.startswith("Y"):
         return "ymd", ""
-    if said in _SAID and (said != "ymd" or not kind.endswith("Y")):
-        return _SAID[said], ""
     if any(first > 31 for first, _, _ in dates):
         return "ymd", "a first number is above 31"
     days_first = sum(first > 12 for first, _, _ in dates)
@@ -97,6 +95,8 @@ def _order(kind: str, dates: Sequence[Numbers], said: str) -> tuple[Order | None
         return "dmy", "a first number is above 12"
     if days_second > days_first:
         return "mdy", "a second number is above 12"
+    if said in _SAID and (said != "ymd" or not kind.endswith("Y")):
+        return _SAID[said], ""
     if days_first:
         return None, ""
     back = {order: _steps_back(dates, order) for order in ("dmy", "mdy")}

@@ -116,6 +116,7 @@ class BringInScreen(RoomScreen):
     def __init__(self) -> None:
         super().__init__()
         self._timer: Timer | None = None
+        self._awaited = ""
         self._sources: list[Source] = []
         self._people: list[Person] = []
         self._last: tuple[Path, Request] | None = None
@@ -209,6 +210,7 @@ class BringInScreen(RoomScreen):
         if path is None:
             self.look.update("")
         elif "import" not in self.studio.jobs.running:
+            self._awaited = self.entry.value
             self._look(self.entry.value, path)
 
     @work(thread=True, exclusive=True, group="look", exit_on_error=False)
@@ -228,7 +230,7 @@ class BringInScreen(RoomScreen):
 
     @on(Looked)
     def _looked(self, event: Looked) -> None:
-        if event.line == self.entry.value and "import" not in self.studio.jobs.running:
+        if event.line == self.entry.value == self._awaited:
             self.look.update(event.said)
 
     @on(PathEntry.Candidates)
@@ -249,6 +251,9 @@ class BringInScreen(RoomScreen):
 
     def _start(self, path: Path, request: Request) -> None:
         self._last = (path, request)
+        self._awaited = ""
+        if self._timer is not None:
+            self._timer.stop()
         store, settings = self.studio.store, self.studio.settings
 
         def bring(report: Report, stop: Stop) -> Haul:
