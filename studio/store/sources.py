@@ -90,7 +90,8 @@ class Sources:
     def get(self, source_id: str) -> Source | None:
         """One source by id, or by a prefix of it that only one has."""
         rows = self._store.rows("SELECT * FROM sources WHERE starts_with(id, ?)", [source_id])
-        return _source(rows[0]) if len(rows) == 1 else None
+        exact = [row for row in rows if row[0] == source_id] or rows
+        return _source(exact[0]) if len(exact) == 1 else None
 
     def holding(self, format_name: str, digest: str) -> Source | None:
         """The source of a format that was read from exactly these bytes."""
