@@ -1,17 +1,69 @@
-"""What the person said about a gap: “this is how it really is”."""
+"""What the person said about a gap (“this is how it really is”), and which episodes were drawn at random."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+
+from studio.core.clock import now
 
 if TYPE_CHECKING:
     from studio.store.database import Store
 
-DDL = ["CREATE TABLE attestations (check_id VARCHAR, utc TIMESTAMP, note VARCHAR, state VARCHAR)"]
+DDL = [
+    "CREATE SEQUENCE attestation_seq",
+    """CREATE TABLE attestations (seq BIGINT DEFAULT nextval('attestation_seq'), check_id VARCHAR, utc TIMESTAMP,
+        note VARCHAR, state VARCHAR)""",
+    "CREATE TABLE audit_draws (episode_id VARCHAR, utc TIMESTAMP, inclusion_prob DOUBLE)",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Attestation:
+    """One thing the person said about one check."""
+
+    check_id: str
+    at: datetime
+    """Aware, UTC."""
+    note: str
+    state: str
+    """The check's state when it was said."""
 
 
 class Attestations:
-    """The `attestations` table."""
+    """The `attestations` and `audit_draws` tables, append-only."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+
+    def add(self, check_id: str, note: str, state: str) -> None:
+        """Record that the person says a finding is how it really is."""
+        with self._store.transaction() as cursor:
+            cursor.execute(
+                "INSERT INTO attestations (check_id, utc, note, state) VALUES (?, ?, ?, ?)",
+                [check_id, now().replace(tzinfo=None), note, state],
+            )
+
+    def latest(self) -> dict[str, Attestation]:
+        """Check id → what was said about it last."""
+        return {said.check_id: said for said in self.all()}
+
+    def all(self) -> list[Attestation]:
+        """Everything ever said, oldest first."""
+        sql = "SELECT check_id, utc, note, state FROM attestations ORDER BY seq"
+        return [Attestation(row[0], row[1].replace(tzinfo=UTC), row[2], row[3]) for row in self._store.rows(sql)]
+
+    def record_draw(self, episode_ids: Sequence[str], inclusion_prob: float) -> None:
+        """Record that these were drawn at random, each with this chance; one drawn before keeps its first chance."""
+        drawn = self.draws()
+        moment = now().replace(tzinfo=None)
+        rows = [[i, moment, inclusion_prob] for i in episode_ids if i not in drawn]
+        if rows:
+            with self._store.transaction() as cursor:
+                cursor.executemany("INSERT INTO audit_draws VALUES (?, ?, ?)", rows)
+
+    def draws(self) -> dict[str, float]:
+        """Episode id → the chance it had of being drawn, for every episode drawn so far."""
+        return dict(self._store.rows("SELECT episode_id, inclusion_prob FROM audit_draws"))

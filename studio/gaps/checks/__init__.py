@@ -1,0 +1,9 @@
+"""The checks, in the order they are shown."""
+
+from __future__ import annotations
+
+from studio.gaps.check import Check
+from studio.gaps.checks import leak, outcome_mix, time
+
+CHECKS: list[Check] = [outcome_mix, time, leak]
+"""Every check; a new one is a module here and a line in this list."""

@@ -1,0 +1,114 @@
+"""What a check looks at: the frame of one domain (every episode, labelled or not) and what else it may ask for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from hashlib import blake2b
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from studio.store.frame import EpisodeText
+
+DECIDED = ("good", "mixed", "bad")
+"""Outcomes that say how it went; `unknown` is an answer, not a direction."""
+
+OWN_CHOICE = frozenset({"spontaneous"})
+"""Labels given to what the person chose themself."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameRow:
+    """One episode of the frame."""
+
+    id: str
+    domain: str
+    thread: str
+    """Its own id where it has none."""
+    utc: float
+    """Start, Unix seconds."""
+    wall: float
+    """Start as the clock on the wall showed it, seconds since 1970-01-01 00:00 wall time."""
+    outcome: str | None
+    why: str | None
+
+
+class Source(Protocol):
+    """What a check may ask for beyond the frame; asked only when needed."""
+
+    def texts(self, ids: Sequence[str]) -> list[EpisodeText]:
+        """The words of the named episodes, in the order named."""
+        ...
+
+    def proxies(self, ids: Sequence[str]) -> Mapping[str, float]:
+        """Episode id → a machine's guess at how it went, -1..1, where there is one."""
+        ...
+
+    def messages_between(self, start: float, end: float) -> int:
+        """Messages exchanged from one moment to another, Unix seconds, both included."""
+        ...
+
+    def splits(self) -> Mapping[str, str]:
+        """Episode id → `train`, `valid` or `test`; empty before anything was packed."""
+        ...
+
+    def skipped(self) -> frozenset[str]:
+        """Episodes the person set aside."""
+        ...
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """The frame of one domain in order of time, and a source for the rest."""
+
+    domain: str
+    rows: Sequence[FrameRow]
+    source: Source
+    labelled: Sequence[int] = field(init=False)
+    """Places in the frame (its activity clock) that carry a label."""
+
+    def __post_init__(self) -> None:
+        ordered = sorted(self.rows, key=lambda r: (r.utc, r.id))
+        object.__setattr__(self, "rows", ordered)
+        object.__setattr__(self, "labelled", [i for i, r in enumerate(ordered) if r.outcome is not None])
+
+    def decided(self, whys: frozenset[str]) -> list[FrameRow]:
+        """Labelled good, mixed or bad for one of these reasons; without a reason it was the person's own choice."""
+        found = (self.rows[i] for i in self.labelled)
+        return [r for r in found if r.outcome in DECIDED and (r.why or "spontaneous") in whys]
+
+    @cached_property
+    def unlabelled(self) -> list[int]:
+        """Places in the frame without a label that were not set aside."""
+        skipped = self.source.skipped()
+        return [i for i, r in enumerate(self.rows) if r.outcome is None and r.id not in skipped]
+
+    @cached_property
+    def utc(self) -> NDArray[np.float64]:
+        """Start of every episode, Unix seconds, in order."""
+        import numpy as np
+
+        return np.array([r.utc for r in self.rows], dtype=np.float64)
+
+    @cached_property
+    def week_cells(self) -> NDArray[np.int64]:
+        """Part of the week of every episode: 0..3 weekday night, morning, afternoon, evening; 4..7 the weekend's."""
+        import numpy as np
+
+        wall = np.array([r.wall for r in self.rows], dtype=np.float64)
+        weekday = (np.floor(wall / 86_400).astype(np.int64) + 3) % 7
+        quarter = (np.mod(wall, 86_400) // 21_600).astype(np.int64)
+        return (weekday >= 5).astype(np.int64) * 4 + quarter
+
+    @cached_property
+    def frame_hash(self) -> int:
+        """A number from the ids of the frame: the seed of every draw from it."""
+        digest = blake2b(digest_size=8)
+        for row_id in sorted(r.id for r in self.rows):
+            digest.update(row_id.encode("utf-8", "surrogatepass"))
+            digest.update(b"\x1f")
+        return int.from_bytes(digest.digest(), "big")

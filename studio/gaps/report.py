@@ -1,0 +1,239 @@
+"""The report of every check over a person's record, and the fixes that act on it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+from studio.core.errors import GateError, UsageError
+from studio.gaps.check import Check
+from studio.gaps.checks import CHECKS
+from studio.gaps.evidence import Evidence, FrameRow, Source
+from studio.gaps.findings import CheckResult, Picks
+from studio.gaps.states import SEVERITY
+from studio.gaps.wording import DOMAIN_NAMES
+
+if TYPE_CHECKING:
+    from studio.store import Store
+    from studio.store.attestations import Attestation
+
+AUDIT = 30
+"""Random labels that tell a 20 % from a 60 % share with 87 % power."""
+
+
+@dataclass(frozen=True, slots=True)
+class GapReport:
+    """Every check's answer, and what they were answered from."""
+
+    n_frame: int
+    """Episodes that labels are judged against, labelled or not."""
+    n_episodes: int
+    n_labelled: int
+    n_audit: int
+    """Labelled since they were drawn at random; base rates are read off these alone."""
+    checks: tuple[CheckResult, ...]
+
+    @property
+    def nagging(self) -> CheckResult | None:
+        """The worst finding that the person has not said is how it is; None when there is none."""
+        open_ones = [c for c in self.checks if c.nags]
+        return max(open_ones, key=lambda c: SEVERITY[c.state]) if open_ones else None
+
+    def check(self, check_id: str) -> CheckResult:
+        """One check's answer.
+
+        Raises:
+            UsageError: no such check.
+        """
+        named = find_check(check_id).ID
+        return next(c for c in self.checks if c.id == named)
+
+    def as_dict(self, only: str | None = None) -> dict[str, Any]:
+        """The report as `studio gaps --json` prints it, with one check alone when it is named."""
+        shown = self.checks if only is None else (self.check(only),)
+        return {
+            "n_frame": self.n_frame,
+            "n_episodes": self.n_episodes,
+            "n_labelled": self.n_labelled,
+            "n_audit": self.n_audit,
+            "checks": [c.as_dict() for c in shown],
+        }
+
+
+def find_check(check_id: str) -> Check:
+    """The check of an id, upper or lower case.
+
+    Raises:
+        UsageError: no such check.
+    """
+    for check in CHECKS:
+        if check_id.strip().lower().replace("-", "_") == check.ID:
+            return check
+    raise UsageError(
+        f"“{check_id}” is no check.",
+        fix=f"The checks are: {', '.join(c.ID for c in CHECKS)}.",
+        code="unknown_check",
+    )
+
+
+def weigh(store: Store) -> GapReport:
+    """Run every check on the record of a store."""
+    evidence = gather(store)
+    return weigh_evidence(evidence, store.attestations.latest())
+
+
+def weigh_evidence(evidence: Sequence[Evidence], said: dict[str, Attestation] | None = None) -> GapReport:
+    """Run every check on the frames of one or more domains.
+
+    Args:
+        evidence: One frame per domain; those without labels are not judged while another has some.
+        said: Check id → what the person said about it last.
+    """
+    rows = [row for one in evidence for row in one.rows]
+    judged = _judged(evidence)
+    return GapReport(
+        n_frame=len(rows),
+        n_episodes=len(rows),
+        n_labelled=sum(r.outcome is not None for r in rows),
+        n_audit=sum(r.outcome is not None and r.why == "audit" for r in rows),
+        checks=tuple(_attested(_answer(check, judged), (said or {}).get(check.ID)) for check in CHECKS),
+    )
+
+
+def gather(store: Store) -> list[Evidence]:
+    """The frame of each domain that has episodes, the largest first; one empty frame when there are none."""
+    from studio.store.frame import FrameReader
+
+    reader = FrameReader(store)
+    return frames([FrameRow(*row) for row in reader.rows()], reader)
+
+
+def frames(rows: Sequence[FrameRow], source: Source) -> list[Evidence]:
+    """Rows of any order as one `Evidence` per domain, the largest first."""
+    sizes = Counter(row.domain for row in rows)
+    domains = sorted(sizes, key=lambda d: (-sizes[d], d)) or ["relationship"]
+    return [Evidence(d, [r for r in rows if r.domain == d], source) for d in domains]
+
+
+def audit_draw(store: Store, n: int = AUDIT) -> Picks:
+    """Draw unlabelled episodes uniformly at random, and record each one's chance.
+
+    The order is fixed by the frame, so that drawing again after some were labelled gives the rest first.
+
+    Raises:
+        UsageError: n is not positive.
+        GateError: nothing is unlabelled.
+    """
+    if n < 1:
+        raise UsageError(f"{n} is no number of episodes to draw.", fix="Ask for at least 1, such as --n 30.")
+    evidence = gather(store)
+    free = [one.rows[i].id for one in evidence for i in one.unlabelled]
+    if not free:
+        raise GateError(
+            "There is no unlabelled episode to draw.",
+            fix="Bring in an export and cut it: studio episodes cut.",
+            code="nothing_to_draw",
+        )
+    seed = 0
+    for one in evidence:
+        seed ^= one.frame_hash
+    order = sorted(row.id for one in evidence for row in one.rows)
+    Random(seed).shuffle(order)
+    open_ones = frozenset(free)
+    drawn = tuple([i for i in order if i in open_ones][:n])
+    chance = len(drawn) / len(free)
+    store.attestations.record_draw(drawn, chance)
+    return Picks(drawn, "audit", chance)
+
+
+def audit_picks(store: Store, n: int = AUDIT) -> list[str]:
+    """Ids of `audit_draw`."""
+    return list(audit_draw(store, n).ids)
+
+
+def fill(store: Store, check_id: str) -> Picks:
+    """The episodes that a check's fix would have the person label.
+
+    Raises:
+        UsageError: no such check.
+        GateError: the check asks for no labels.
+    """
+    check = find_check(check_id)
+    judged = _judged(gather(store))
+    result, worst = _answer(check, judged), _worst(check, judged)
+    found = check.picks(worst)
+    if result.fix is None or not found.ids:
+        way = result.fix.action if result.fix else ""
+        raise GateError(
+            f"The check {check.ID} asks for no labels: {result.headline}.",
+            fix=f"{way[0].upper()}{way[1:]}: studio dataset build NAME." if way else "See studio gaps.",
+            code="nothing_to_fill",
+        )
+    return found
+
+
+def fill_picks(store: Store, check_id: str) -> list[str]:
+    """Ids of `fill`."""
+    return list(fill(store, check_id).ids)
+
+
+def attest(store: Store, check_id: str, note: str) -> CheckResult:
+    """Record that the person says a finding is how it really is; returns the finding, marked.
+
+    It holds while the check gets no worse.
+
+    Raises:
+        UsageError: no such check, or an empty note.
+    """
+    check = find_check(check_id)
+    if not note.strip():
+        raise UsageError(
+            "The note is empty.", fix="Say in a few words why this is how it really is.", code="empty_note"
+        )
+    result = weigh(store).check(check.ID)
+    store.attestations.add(check.ID, note.strip(), result.state)
+    return replace(result, attested=True, attested_note=note.strip())
+
+
+def _judged(evidence: Sequence[Evidence]) -> list[Evidence]:
+    return [one for one in evidence if one.labelled] or list(evidence[:1])
+
+
+def _worst(check: Check, judged: Sequence[Evidence]) -> Evidence:
+    if len(judged) == 1:
+        return judged[0]
+    return max(judged, key=lambda one: SEVERITY[check.weigh(one).state])
+
+
+def _answer(check: Check, judged: Sequence[Evidence]) -> CheckResult:
+    results = [check.weigh(one) for one in judged]
+    if len(results) == 1:
+        return results[0]
+    worst = max(results, key=lambda r: SEVERITY[r.state])
+    others = [r for r in results if r is not worst]
+    said = " ".join(f"{_name(r.domain)}: {r.headline[0].lower()}{r.headline[1:]} ({_count(r)})." for r in others)
+    return replace(
+        worst,
+        message=f"{_name(worst.domain)}: {worst.message} {said}",
+        by_domain={r.domain: {**r.figures(), "message": r.message} for r in results},
+    )
+
+
+def _count(result: CheckResult) -> str:
+    return f"n = {result.n}" if result.state != "cant_tell" else f"{result.n} of {result.n_needed:,}"
+
+
+def _name(domain: str) -> str:
+    return DOMAIN_NAMES.get(domain, domain)
+
+
+def _attested(result: CheckResult, said: Attestation | None) -> CheckResult:
+    if said is None:
+        return result
+    rank = {str(state): place for state, place in SEVERITY.items()}
+    if rank[result.state] > rank.get(said.state, 0):
+        return result
+    return replace(result, attested=True, attested_note=said.note)

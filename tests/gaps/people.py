@@ -1,0 +1,193 @@
+"""Synthetic people: a year of sessions in bursts, threads, proxies, and labels with one planted fault."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+import numpy as np
+
+from studio.gaps.evidence import Evidence, FrameRow
+from studio.gaps.report import frames
+from studio.store.frame import EpisodeText
+
+Fault = Literal["healthy", "bad_only", "good_only", "hole", "weekends", "copies"]
+
+YEAR = 365
+START = 1_704_067_200.0
+"""2024-01-01 00:00, a Monday."""
+HOLE = (0.40, 0.56)
+"""Share of the frame in which nothing is labelled, where a hole is planted: 8 weeks of 52."""
+
+WORDS = [
+    "kettle",
+    "train",
+    "garden",
+    "ladder",
+    "violin",
+    "harbour",
+    "pepper",
+    "window",
+    "anchor",
+    "candle",
+    "mirror",
+    "saddle",
+    "button",
+    "thunder",
+    "basket",
+    "meadow",
+    "copper",
+    "lantern",
+    "ribbon",
+    "cellar",
+    "orchard",
+    "marble",
+    "whistle",
+    "feather",
+    "carpet",
+    "compass",
+    "blanket",
+    "hammer",
+    "pillow",
+    "rocket",
+]
+
+
+@dataclass
+class Person:
+    """A life and what was kept of it; satisfies the checks' `Source`."""
+
+    rows: list[FrameRow]
+    guesses: dict[str, float]
+    truth: dict[str, str]
+    """How every episode really went."""
+    words: dict[str, str]
+    split: dict[str, str] = field(default_factory=dict)
+    aside: frozenset[str] = frozenset()
+
+    def texts(self, ids: Sequence[str]) -> list[EpisodeText]:
+        return [EpisodeText(i, self.words[i], "", "") for i in ids]
+
+    def proxies(self, ids: Sequence[str]) -> Mapping[str, float]:
+        return {i: self.guesses[i] for i in ids if i in self.guesses}
+
+    def messages_between(self, start: float, end: float) -> int:
+        return 10 * sum(start <= r.utc <= end for r in self.rows)
+
+    def splits(self) -> Mapping[str, str]:
+        return self.split
+
+    def skipped(self) -> frozenset[str]:
+        return self.aside
+
+    @property
+    def evidence(self) -> Evidence:
+        (only,) = frames(self.rows, self)
+        return only
+
+    def label(self, ids: Sequence[str], why: str) -> Person:
+        """The same person after labelling these truthfully."""
+        wanted = frozenset(ids)
+        rows = [replace(r, outcome=self.truth[r.id], why=why) if r.id in wanted else r for r in self.rows]
+        return replace_rows(self, rows)
+
+
+def replace_rows(person: Person, rows: list[FrameRow]) -> Person:
+    return Person(rows, person.guesses, person.truth, person.words, person.split, person.aside)
+
+
+def person(
+    seed: int,
+    n: int,
+    fault: Fault = "healthy",
+    *,
+    frame: int = 600,
+    good: float = 0.55,
+    kept_good: float = 0.10,
+    icc: float = 0.0,
+    per_thread: int = 1,
+) -> Person:
+    """A person with a frame of sessions and n labels.
+
+    Args:
+        seed: Makes it repeatable.
+        n: Labels given.
+        fault: What is wrong with the choice of what was labelled.
+        frame: Sessions in the year.
+        good: Share that really went well.
+        kept_good: Share of good ones among the labels, where `bad_only` (or its mirror, `good_only`) is planted.
+        icc: Likeness of outcomes within a thread.
+        per_thread: Sessions per thread.
+    """
+    dice = np.random.default_rng([seed, 7])
+    days = _days(dice, frame)
+    hours = dice.choice([2, 8, 13, 16, 20, 21, 22], size=frame, p=[0.04, 0.14, 0.12, 0.15, 0.25, 0.2, 0.1])
+    starts = START + days * 86_400.0 + hours * 3_600.0 + dice.uniform(0, 3_600, frame)
+    starts.sort()
+    threads = np.arange(frame) // per_thread
+    went = _outcomes(dice, threads, good, icc)
+    ids = [f"e{seed}-{i:05d}" for i in range(frame)]
+    accurate = dice.random(frame) < 0.75
+    guesses = {i: float(0.8 if w == a else -0.8) for i, w, a in zip(ids, went, accurate, strict=True)}
+    truth = {i: "good" if w else "bad" for i, w in zip(ids, went, strict=True)}
+    chosen = frozenset(int(k) for k in _choose(dice, n, fault, went, starts, kept_good))
+    rows = [
+        FrameRow(
+            ids[k],
+            "relationship",
+            f"t{seed}-{threads[k]}",
+            float(starts[k]),
+            float(starts[k]),
+            truth[ids[k]] if k in chosen else None,
+            "spontaneous" if k in chosen else None,
+        )
+        for k in range(frame)
+    ]
+    words = {i: " ".join(dice.choice(WORDS, 14)) for i in ids}
+    if fault == "copies":
+        kept = sorted(chosen)
+        for a, b in zip(kept[:6], kept[6:12], strict=True):
+            words[ids[b]] = words[ids[a]] + " x"
+    return Person(rows, guesses, truth, words)
+
+
+def _days(dice: np.random.Generator, frame: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    """Busy and quiet weeks, and a holiday without any session."""
+    weight = np.repeat(dice.gamma(2.0, size=53), 7)[:YEAR]
+    weight[200:214] = 0.0
+    return dice.choice(YEAR, size=frame, p=weight / weight.sum()).astype(np.float64)
+
+
+def _outcomes(
+    dice: np.random.Generator, threads: np.ndarray[tuple[int], np.dtype[np.int64]], good: float, icc: float
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    if icc <= 0:
+        return np.asarray(dice.random(len(threads)) < good)
+    strength = (1 - icc) / icc
+    shares = dice.beta(good * strength, (1 - good) * strength, size=int(threads.max()) + 1)
+    return np.asarray(dice.random(len(threads)) < shares[threads])
+
+
+def _choose(
+    dice: np.random.Generator,
+    n: int,
+    fault: Fault,
+    went: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    starts: np.ndarray[tuple[int], np.dtype[np.float64]],
+    kept_good: float,
+) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    places = np.arange(len(went))
+    if fault in ("bad_only", "good_only"):
+        scarce = went if fault == "bad_only" else ~went
+        few = min(int(dice.binomial(n, kept_good)), int(scarce.sum()))
+        many = min(n - few, int((~scarce).sum()))
+        picked = [dice.choice(places[scarce], few, replace=False), dice.choice(places[~scarce], many, replace=False)]
+        return np.concatenate(picked)
+    if fault == "hole":
+        low, high = (int(edge * len(places)) for edge in HOLE)
+        places = np.concatenate([places[:low], places[high:]])
+    if fault == "weekends":
+        weekday = (np.floor(starts / 86_400).astype(np.int64) + 3) % 7
+        places = places[weekday < 5]
+    return dice.choice(places, min(n, len(places)), replace=False)

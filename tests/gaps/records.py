@@ -1,0 +1,35 @@
+"""Small invented records in a real store."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from studio.core.episode import Context, Episode
+from studio.store import Store
+from tests.gaps.people import Person
+
+
+def keep(store: Store, person: Person, *, domain: str = "relationship") -> None:
+    """Put a person's frame and labels into a store."""
+    episodes = [
+        Episode(
+            row.id,
+            "fitness" if domain == "fitness" else "relationship",
+            datetime.fromtimestamp(row.utc, UTC),
+            person.words[row.id],
+            thread=row.thread,
+            context=Context(proxy_outcome=person.guesses[row.id]),
+        )
+        for row in person.rows
+    ]
+    store.episodes.put([(e, ()) for e in episodes], origin="import")
+    label(store, person, [r.id for r in person.rows if r.outcome is not None], "spontaneous")
+
+
+def label(store: Store, person: Person, ids: list[str], why: str) -> None:
+    """Label episodes as they really went."""
+    from studio.core.episode import WHYS
+
+    (known,) = (w for w in WHYS if w == why)
+    for episode_id in ids:
+        store.labels.set(episode_id, {"outcome": person.truth[episode_id]}, why=known)
