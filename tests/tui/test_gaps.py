@@ -1,0 +1,151 @@
+"""The weighing room, driven by keys."""
+
+from __future__ import annotations
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input, Static
+
+from studio.core.paths import Home
+from studio.gaps import report
+from studio.gaps.findings import GridCell, GridPlot, IntervalPlot, IntervalRow, TimelinePlot
+from studio.store import Store
+from studio.tui.app import StudioApp
+from studio.tui.screens.gaps import REPORT_NAME, GapsScreen
+from studio.tui.widgets.interval_plot import grid_lines, interval_lines, timeline_lines
+from tests.gaps.people import Fault, person
+from tests.gaps.records import keep
+from tests.tui.pilot import HOSTILE, LARGE, SMALL, opened, screen_text, settled
+
+
+def life(store: Store, fault: Fault = "hole", *, words: str = "") -> None:
+    one = person(1, 80, fault, frame=240)
+    if words:
+        kept = [r.id for r in one.rows if r.outcome]
+        one.words[kept[0]] = one.words[kept[1]] = words
+    keep(store, one)
+
+
+async def room(pilot: Pilot[None]) -> GapsScreen:
+    app = pilot.app
+    assert isinstance(app, StudioApp)
+    app.go("gaps")
+    await settled(pilot)
+    assert isinstance(app.screen, GapsScreen)
+    return app.screen
+
+
+async def test_the_worst_finding_is_open_with_its_picture_and_its_fix(store: Store, home: Home) -> None:
+    life(store)
+    for size in (SMALL, LARGE):
+        async with opened(store, home, size=size) as pilot:
+            await room(pilot)
+            text = screen_text(pilot)
+            assert "▲ red" in text
+            assert "Nothing labelled" in text
+            assert "[Enter] label 5 from there" in text
+            assert "sessions  " in text
+            assert "▲ nothing here" in text
+            assert "✓ fine" in text
+
+
+async def test_enter_takes_exactly_the_picks_to_the_label_room(
+    store: Store, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    life(store)
+    wanted = tuple(report.fill_picks(store, "time"))
+    async with opened(store, home) as pilot:
+        screen = await room(pilot)
+        asked: list[tuple[tuple[str, ...], str]] = []
+        monkeypatch.setattr(screen.studio, "open_label", lambda picks, why: asked.append((tuple(picks), why)))
+        await pilot.press("enter")
+        await settled(pilot)
+        assert asked == [(wanted, "gap_fill")]
+        await pilot.press("a")
+        await settled(pilot)
+        assert asked[1][1] == "audit"
+        assert len(asked[1][0]) == 30
+
+
+async def test_a_note_marks_the_finding_and_stops_its_nagging(store: Store, home: Home) -> None:
+    life(store)
+    async with opened(store, home, size=SMALL) as pilot:
+        screen = await room(pilot)
+        await pilot.press("t")
+        await pilot.pause()
+        assert isinstance(pilot.app.focused, Input)
+        await pilot.press("escape")
+        assert store.attestations.all() == []
+        await pilot.press("t", *"we were apart", "enter")
+        await settled(pilot)
+        assert [(said.check_id, said.note) for said in store.attestations.all()] == [("time", "we were apart")]
+        assert screen.chosen is not None
+        assert screen.chosen.attested
+        text = screen_text(pilot)
+        assert "(as it is)" in text
+        assert "[Enter] label 5" not in text
+        assert "we were apart" in text
+
+
+async def test_why_shows_the_rule_and_report_writes_it(store: Store, home: Home) -> None:
+    life(store)
+    async with opened(store, home, size=SMALL) as pilot:
+        screen = await room(pilot)
+        assert not screen.query_one("#how", Static).display
+        await pilot.press("w")
+        await pilot.pause()
+        assert screen.query_one("#how", Static).display
+        assert "Burstiness (Kim & Jo)" in screen_text(pilot) or "activity clock" in screen_text(pilot)
+        await pilot.press("o")
+        await pilot.pause()
+        assert (home.root / REPORT_NAME).read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+async def test_hostile_words_are_shown_as_words(store: Store, home: Home) -> None:
+    for text in HOSTILE:
+        with Store(None) as other:
+            life(other, "healthy", words=text)
+            async with opened(other, home, size=SMALL) as pilot:
+                screen = await room(pilot)
+                assert screen.chosen is not None
+                assert screen.chosen.id == "leak"
+                assert "\x1b" not in screen_text(pilot)
+                if text.startswith("[/INST]"):
+                    assert "[/INST] [red]not red[/red]" in screen_text(pilot)
+
+
+async def test_an_empty_room_says_what_to_press(store: Store, home: Home) -> None:
+    async with opened(store, home, size=SMALL) as pilot:
+        await room(pilot)
+        assert "Nothing to weigh yet" in screen_text(pilot)
+        assert "g c" in screen_text(pilot)
+        await pilot.press("enter", "t", "w", "o")
+        await settled(pilot)
+
+
+def test_an_interval_is_drawn_where_its_numbers_are() -> None:
+    plot = IntervalPlot("share", (IntervalRow("all of it", 0.5, 0.25, 0.75, 40),), (0.25, 0.75))
+    drawn = interval_lines(plot, 80)
+    line, scale = drawn[1].plain, drawn[2].plain
+    assert line.index("├") == scale.index("25 %")
+    assert line.index("●") == scale.index("50 %")
+    assert line.index("┤") == scale.index("75 %")
+    assert all(len(part.plain) <= 80 for part in drawn)
+
+
+def test_a_timeline_marks_its_hole() -> None:
+    plot = TimelinePlot("1 Jan 2024", "31 Dec 2024", (3,) * 60, (1,) * 20 + (0,) * 20 + (1,) * 20, (20, 39), True)
+    drawn = [line.plain for line in timeline_lines(plot, 100)]
+    assert drawn[1][10 + 19] != " "
+    assert drawn[1][10 + 20 : 10 + 40].strip() == ""
+    assert drawn[2].index("└") == 10 + 20
+    assert drawn[2].index("┘") == 10 + 39
+    narrow = [line.plain for line in timeline_lines(plot, 40)]
+    assert all(len(line) <= 40 for line in narrow)
+
+
+def test_a_grid_marks_what_is_short_by_shape() -> None:
+    cells = (GridCell(4.0, 4), GridCell(10.0, 0, True))
+    drawn = [line.plain for line in grid_lines(GridPlot(("weekdays",), ("night", "evening"), (cells,)), 80)]
+    assert "██ 4/4" in drawn[1]
+    assert "·· 0/10 ▲" in drawn[1]
