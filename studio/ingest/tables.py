@@ -1,0 +1,190 @@
+"""CSV exports as tables: the separator from the header line, columns by name, every row with its line and raw text."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+import re
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass
+
+from studio.core.errors import InputError
+from studio.ingest.encoding import decode, decode_head
+from studio.ingest.importer import Export
+
+_NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
+_SEPARATORS = (",", ";", "\t")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One record of a table."""
+
+    line: int
+    """1-based line of the file on which the record starts."""
+    cells: tuple[str, ...]
+    """Values without surrounding blanks, as many as there are columns or more."""
+    raw: str
+    """The record as it stands in the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A CSV file: folded column names and its rows."""
+
+    name: str
+    """Member or file name, for messages."""
+    columns: tuple[str, ...]
+    """Column names, folded by `fold`."""
+    rows: tuple[Row, ...]
+    note: str
+    """What was guessed about its encoding; empty when nothing was."""
+
+    def where(self, row: Row) -> str:
+        """Where a row stands, such as `sleeps.csv:12`."""
+        return f"{self.name}:{row.line}"
+
+    def cell(self, row: Row, column: str) -> str:
+        """A row's value in a column; empty where the table has no such column."""
+        return row.cells[self.columns.index(column)] if column in self.columns else ""
+
+    def measure(self, what: str, factors: Container[str]) -> tuple[str, str]:
+        """The column of a measure and the unit its name gives: `weight`, `weight (kg)`, or the unit alone."""
+        for name in self.columns:
+            rest = name.removeprefix(what).strip()
+            unit = rest.strip("() ") if rest.startswith("(") else name
+            if name == what or unit in factors:
+                return name, unit if unit in factors else ""
+        return "", ""
+
+    def check_width(self, row: Row) -> None:
+        """Whether a row has no more values than there are columns; more mean that its values have slipped.
+
+        Raises:
+            ValueError: it has more.
+        """
+        if any(row.cells[len(self.columns) :]):
+            raise ValueError(f"{len(row.cells)} values for {len(self.columns)} columns")
+
+    def repeats_header(self, row: Row) -> bool:
+        """Whether a row is the header once more, as in files put together by hand."""
+        return tuple(fold(cell) for cell in row.cells[: len(self.columns)]) == self.columns
+
+
+def fold(name: str) -> str:
+    """A column name for comparison: lower case, blanks (also no-break ones) collapsed, no byte-order mark."""
+    return " ".join(name.replace("\ufeff", "").split()).casefold()
+
+
+def number(text: str) -> float | None:
+    """A number with a decimal point or comma; None for a blank.
+
+    Raises:
+        ValueError: the text is no finite number.
+    """
+    plain = "".join(text.split())
+    if not plain:
+        return None
+    point, comma = plain.rfind("."), plain.rfind(",")
+    if comma > point:
+        plain = plain.replace(".", "").replace(",", ".") if plain.count(",") == 1 else plain.replace(",", "")
+    else:
+        plain = plain.replace(",", "")
+    value = float(plain) if _NUMBER.fullmatch(plain) else math.nan
+    if not math.isfinite(value):
+        raise ValueError(f"“{text.strip()}” is not a number")
+    return value
+
+
+def csv_members(export: Export) -> list[str]:
+    """The members that may be tables: the file itself, or what ends in `.csv`."""
+    members = export.members()
+    if members == [""]:
+        return members
+    return [name for name in members if name.casefold().endswith(".csv")]
+
+
+def header_and_row(export: Export, member: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Folded column names and the first row of a member, from its first bytes; empty when it is no table."""
+    found = list(_records(decode_head(export.head(member)), limit=2))
+    header = tuple(fold(cell) for cell in found[0].cells) if found else ()
+    return header, found[1].cells if len(found) > 1 else ()
+
+
+def read_table(export: Export, member: str) -> Table:
+    """A member as a table.
+
+    Raises:
+        InputError: the member is not text, or its quotes never close.
+    """
+    name = member or export.name
+    with export.open(member) as stream:
+        decoded = decode(stream.read(), where=name)
+    try:
+        records = list(_records(decoded.text))
+    except csv.Error as error:
+        raise InputError(
+            f"{name} cannot be read as a table: {error}.",
+            fix="Export it again; the file may have been cut off or changed by an editor.",
+            code="damaged",
+        ) from None
+    if not records:
+        return Table(name, (), (), decoded.note)
+    columns = tuple(fold(cell) for cell in records[0].cells)
+    rows = tuple(_padded(row, len(columns)) for row in records[1:])
+    return Table(name, columns, rows, decoded.note)
+
+
+def _padded(row: Row, width: int) -> Row:
+    missing = width - len(row.cells)
+    return Row(row.line, row.cells + ("",) * missing, row.raw) if missing > 0 else row
+
+
+def _records(text: str, limit: int | None = None) -> Iterator[Row]:
+    """Records that hold anything, the header among them; a record that is one quoted line is opened once more."""
+    lines = io.StringIO(text, newline="")
+    taken: list[str] = []
+
+    def feed() -> Iterator[str]:
+        for line in lines:
+            taken.append(line)
+            yield line
+
+    separator = _separator(text)
+    reader = csv.reader(feed(), delimiter=separator)
+    line, found = 1, 0
+    try:
+        for cells in reader:
+            raw, count = "".join(taken).rstrip("\r\n"), len(taken)
+            taken.clear()
+            cells = _opened(cells, separator)
+            if any(cell.strip() for cell in cells) and not (found == 0 and _names_separator(cells, raw)):
+                found += 1
+                yield Row(line, tuple(cell.strip() for cell in cells), raw)
+            line += count
+            if found == limit:
+                return
+    except csv.Error:
+        if limit is None:
+            raise
+
+
+def _opened(cells: list[str], separator: str) -> list[str]:
+    """The values of a record that was quoted as a whole, as some exports of 2018 are; else the cells as they are."""
+    if len(cells) == 1 and separator in cells[0] and "\n" not in cells[0] and "\r" not in cells[0]:
+        return next(csv.reader([cells[0]], delimiter=separator), cells)
+    return cells
+
+
+def _names_separator(cells: Sequence[str], raw: str) -> bool:
+    """Whether this is the line `sep=;` with which spreadsheets announce their separator."""
+    return len(cells) <= 2 and raw.casefold().startswith("sep=")
+
+
+def _separator(text: str) -> str:
+    """The separator that the header line holds most of."""
+    for line in io.StringIO(text):
+        if line.strip() and not line.casefold().startswith("sep="):
+            return max(_SEPARATORS, key=line.count)
+    return ","

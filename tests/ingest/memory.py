@@ -1,0 +1,58 @@
+"""An `Export` held in memory, and records as JSON lines for the golden files beside the samples."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import json
+from collections.abc import Iterable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import IO, Any
+
+SAMPLES = Path(__file__).parent / "samples"
+MODIFIED = 1_700_000_000.0
+
+
+class MemoryExport:
+    """A file (`MemoryExport("a.csv", b"…")`) or a folder of files."""
+
+    def __init__(self, name: str, content: bytes | Mapping[str, bytes]) -> None:
+        self.name = name
+        self.path = f"/exports/{name}"
+        self._files = {"": content} if isinstance(content, bytes) else dict(content)
+
+    def members(self) -> list[str]:
+        return list(self._files)
+
+    def open(self, member: str = "") -> IO[bytes]:
+        return io.BytesIO(self._files[member])
+
+    def head(self, member: str = "", size: int = 65536) -> bytes:
+        return self._files[member][:size]
+
+    def modified(self, member: str = "") -> float | None:
+        return MODIFIED
+
+
+def sample(path: str) -> MemoryExport:
+    """A file or folder of `samples/`, in memory."""
+    place = SAMPLES / path
+    if place.is_file():
+        return MemoryExport(place.name, place.read_bytes())
+    files = sorted(file for file in place.rglob("*") if file.is_file())
+    return MemoryExport(place.name, {file.relative_to(place).as_posix(): file.read_bytes() for file in files})
+
+
+def json_lines(items: Iterable[Any]) -> str:
+    """Whatever an importer yields, a line each, in order; what is empty or unknown is left out."""
+    return "".join(json.dumps(_plain(item), ensure_ascii=False) + "\n" for item in items)
+
+
+def _plain(item: Any) -> Any:
+    if dataclasses.is_dataclass(item) and not isinstance(item, type):
+        fields = {field.name: _plain(getattr(item, field.name)) for field in dataclasses.fields(item)}
+        return {"is": type(item).__name__} | {key: value for key, value in fields.items() if value not in (None, [])}
+    if isinstance(item, tuple):
+        return [_plain(one) for one in item]
+    return item.isoformat() if isinstance(item, date) else item
