@@ -250,7 +250,6 @@ def _pass(found: Found, rows: Rows, options: ReadOptions, report: Report, stop: 
             reading.pseudo_rows += 1
         elif refused := rows.add(item):
             reading.rejects.append(refused)
-    rows.finish()
     pace.at(rows.records, force=True)
     return reading
 
@@ -267,7 +266,7 @@ def _keep(store: Store, source: Source, reading: _Reading, me: str | None, repla
             known = False
         held = store.records.held(cursor, "workouts", rows.workouts_without_sets)
         added = {table: store.records.insert(cursor, table, columns) for table, columns in rows.tables().items()}
-        new = sum(added[table] for table in ("messages", "notes", "sets", "measurements"))
+        new = sum(added.get(table, 0) for table in ("messages", "notes", "sets", "measurements"))
         new += len(rows.workouts_without_sets) - held
         store.people.register(cursor, source.people)
         if me is not None:

@@ -42,9 +42,7 @@ class Rows:
         self._source = source_id
         self._where = where
         self._conversation = conversation
-        self._tables: dict[str, dict[str, list[Any]]] = {
-            table: {name: [] for name in names} for table, names in _COLUMNS.items()
-        }
+        self._tables: dict[str, list[tuple[Any, ...]]] = {table: [] for table in _COLUMNS}
         self._seen: defaultdict[tuple[Any, ...], int] = defaultdict(int)
         self._ordinal = 0
         self.senders: dict[str, int] = {}
@@ -80,7 +78,11 @@ class Rows:
 
     def tables(self) -> Mapping[str, Mapping[str, Sequence[Any]]]:
         """Table → column → values."""
-        return self._tables
+        return {
+            table: dict(zip(names, zip(*self._tables[table], strict=True), strict=True))
+            for table, names in _COLUMNS.items()
+            if self._tables[table]
+        }
 
     def _message(self, message: Message) -> None:
         utc, wall, tz = self._moment(message.sent_at)
@@ -93,18 +95,12 @@ class Rows:
         # The bytes are those of content_id("m", …), fed at once: it is called for every message of a life.
         content = f"{conversation}\x1f{_known(sender)}\x1f{wall}\x1f{_known(text)}\x1f{nth}\x1f"
         digest = hashlib.blake2b(content.encode("utf-8", "surrogatepass"), digest_size=8)
-        columns = self._tables["messages"]
-        columns["id"].append("m" + digest.hexdigest())
-        columns["conversation"].append(conversation)
-        columns["sender"].append(sender)
-        columns["utc"].append(utc)
-        columns["wall"].append(wall)
-        columns["tz"].append(tz)
-        columns["text"].append(text)
-        columns["type"].append(message.type)
-        columns["edited"].append(message.edited)
-        columns["reply_to"].append(message.reply_to)
-        columns["ordinal"].append(self._ordinal)
+        self._tables["messages"].append(
+            (
+                "m" + digest.hexdigest(), self._source, self._ordinal, conversation, sender, utc, wall, tz, text,
+                message.type, message.edited, message.reply_to,
+            )
+        )  # fmt: skip
         self._ordinal += 1
         self.records += 1
 
@@ -152,16 +148,8 @@ class Rows:
         return content_id(prefix, *parts, self._seen[key])
 
     def _put(self, table: str, record_id: str, *values: Any) -> None:
-        columns = self._tables[table]
-        row = (record_id, self._source, self._ordinal, *values)
-        for name, value in zip(_COLUMNS[table], row, strict=True):
-            columns[name].append(value)
+        self._tables[table].append((record_id, self._source, self._ordinal, *values))
         self._ordinal += 1
-
-    def finish(self) -> None:
-        """Fill in what is the same for every message."""
-        columns = self._tables["messages"]
-        columns["source_id"] = [self._source] * len(columns["id"])
 
 
 def _known(text: str | None) -> str:
