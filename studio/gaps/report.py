@@ -223,7 +223,7 @@ def _answer(check: Check, judged: Sequence[Evidence]) -> CheckResult:
 
 
 def _count(result: CheckResult) -> str:
-    return f"n = {result.n}" if result.state != "cant_tell" else f"{result.n} of {result.n_needed:,}"
+    return f"{result.n} of {result.n_needed:,}" if result.n < result.n_needed else f"n = {result.n}"
 
 
 def _name(domain: str) -> str:
