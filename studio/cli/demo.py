@@ -15,11 +15,13 @@ import click
 from studio.cli.session import Command, Group, Session
 from studio.core.errors import StudioError
 from studio.core.paths import Home, shipped
+from studio.core.progress import Step
 from studio.core.settings import Settings, save_settings
 
 if TYPE_CHECKING:
+    from studio.core.progress import Report
     from studio.store import Store
-    from studio.train.supervisor import RunResult
+    from studio.train.spec import RunResult
 
 DATASET = "demo"
 QUESTION = "My partner just said “I don't feel supported”, in that flat tone. How do I respond?"
@@ -185,11 +187,28 @@ def _teach(walk: Walk, ended: list[RunResult]) -> tuple[dict[str, Any], str]:
     from studio.train.toy import make_toy
 
     make_toy(walk.home, report=walk.here.report())
-    result = run_to_end(walk.store, walk.home, RunSpec(dataset=DATASET, model="tiny", preset="quick"))
+    result = run_to_end(
+        walk.store, walk.home, RunSpec(dataset=DATASET, model="tiny", preset="quick"), _lessons(walk.here.report())
+    )
     ended.append(result)
     counts = {"iterations": result.iterations, "tokens_per_second": result.tokens_per_second}
     told = f"held-out loss {result.base_valid_loss:.2f} → {result.best_valid_loss:.2f} after {result.iterations} steps"
     return counts, told
+
+
+def _lessons(report: Report) -> Callable[[dict[str, Any]], None]:
+    """Training events as progress."""
+    total: float | None = None
+    began = time.monotonic()
+
+    def heard(event: dict[str, Any]) -> None:
+        nonlocal total
+        total = event.get("iterations", total) if event["event"] == "plan" else total
+        if event["event"] == "train" and total:
+            done = float(event["iteration"])
+            report(Step(done, total, "learning", (time.monotonic() - began) * (total - done) / max(done, 1.0)))
+
+    return heard
 
 
 def _ask(walk: Walk, said: dict[str, Any]) -> tuple[dict[str, Any], str]:

@@ -71,6 +71,7 @@ class CoachSession:
         self._loaded: Contender | None = None
         self._index: Index | None = None
         self._histories: dict[bool, list[dict[str, str]]] = {True: [], False: []}
+        self._systems: dict[bool, str] = {}
         self._asking = threading.Lock()
         self._current: str | None = None
 
@@ -173,7 +174,9 @@ class CoachSession:
         cited = self._nearest(question) if retrieve else []
         told_lines = "\n".join(line for e in cited if (line := self._told(e)))
         history = self._histories[tuned]
-        form = template or Template(system=who.system)
+        if not history:
+            self._systems[tuned] = who.system(cited[0].domain if cited else None)
+        form = template or Template(system=self._systems[tuned])
         messages = form.messages(history, question, told_lines)
         text, stats = self._converse(messages, tuned, max_tokens, temperature, on_token)
         history += [messages[-1], {"role": "assistant", "content": text}]
