@@ -1,4 +1,4 @@
-"""What follows the header of a WhatsApp message: who says it, and what kind of thing it is."""
+"""What a WhatsApp message is: words, media, a call, something deleted, or WhatsApp's own remark."""
 
 from __future__ import annotations
 
@@ -8,22 +8,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from studio.core.records import MessageType
-from studio.ingest.formats.whatsapp_header import INVISIBLE, Dialect
+from studio.ingest.formats.whatsapp_header import Dialect
+from studio.ingest.formats.whatsapp_names import MARK, Names
 from studio.ingest.formats.whatsapp_phrases import (
     ATTACHED,
     CALLS,
     DELETED,
     EDITED,
-    ENCRYPTED,
     MEDIA,
     MISSED_CALLS,
     SYSTEM,
 )
 
-MARK = "\u200e"
-"""WhatsApp puts this invisible mark before most of what it writes itself."""
-
-_INVISIBLE = re.compile(f"[{INVISIBLE}]")
 _FILE = r"[^\n/<>]{1,200}\.\w{2,5}"
 _ATTACHED_IOS = re.compile(rf"{MARK}?<{MARK}?[^:<>\n]{{2,24}}: ?{_FILE}>")
 _ATTACHED_OLD = re.compile(rf"{MARK}?{_FILE} <{MARK}?[^<>\n]{{3,24}}>")
@@ -34,7 +30,6 @@ _PLACE = re.compile(
     rf"{MARK}?[^\W\d_][\w ]{{2,24}}: https?://(?:maps\.google\.|www\.google\.[a-z.]+/maps|maps\.apple\.|foursquare\.)"
 )
 _EDIT_TAIL = re.compile(rf" ?({MARK}?)<({MARK}?[^<>\n]{{6,60}})>\Z")
-_IN_QUOTES = re.compile(r"[\"“„«]([^\"”“»]{1,100})[\"”“»]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +43,7 @@ class Body:
 
 
 class Reader:
-    """Reads the bodies of one file; needs them all, since whether a name is a name shows only over the whole.
+    """Reads the bodies of one file; needs them all, since an unknown remark is known by coming back.
 
     Args:
         dialect: How the file's headers look.
@@ -58,34 +53,14 @@ class Reader:
     def __init__(self, dialect: Dialect, rests: Sequence[str]) -> None:
         self._ios = dialect == "ios"
         self._rests = rests
-        self._names: dict[str, str | None] = {}
-        self._often: Counter[str] | None = None
+        self.names = Names(dialect, rests)
         self._said: Counter[str] | None = None
-
-    def chat_name(self) -> str:
-        """The contact or group that an iOS chat's opening notice is signed with, or empty."""
-        if not self._ios or not self._rests:
-            return ""
-        name, told, said = self._rests[0].partition(": ")
-        return _clean(name) if told and said.startswith(MARK) and ENCRYPTED.search(said) else ""
-
-    def conversation(self) -> str:
-        """A name for a chat whose file has none: its two people, or the subject of the group; else empty."""
-        people: set[str] = set()
-        subject = ""
-        for rest in self._rests:
-            sender, said = self._split(rest)
-            if sender is not None and not said.startswith(MARK):
-                people.add(sender)
-            elif sender is None and not subject and (quoted := _IN_QUOTES.search(rest)):
-                subject = quoted[1]
-        return subject or (" & ".join(sorted(people)) if 0 < len(people) <= 2 else "")
 
     def body(self, rest: str) -> Body:
         """The sender, the text and the kind of one message."""
         if rest.endswith("\n"):
             rest = rest[:-1]
-        sender, said = self._split(rest)
+        sender, said = self.names.split(rest)
         if sender is None:
             return self._unsigned(said)
         if MARK in said or "<" in said or len(said) < 64 or " (" in said or ": http" in said:
@@ -93,50 +68,6 @@ class Reader:
         if said.startswith(sender) and SYSTEM.search(said):
             return Body(None, said, "system")
         return Body(sender, said)
-
-    def _split(self, rest: str) -> tuple[str | None, str]:
-        name, told, said = rest.partition(": ")
-        if told and name in self._names:
-            sender = self._names[name]
-            return (sender, said) if sender is not None else self._split_tight(rest)
-        if told and "\n" not in name:
-            self._names[name] = self._name(name)
-            return self._split(rest)
-        return self._split_tight(rest)
-
-    def _split_tight(self, rest: str) -> tuple[str | None, str]:
-        """A name without a space after its colon (`Bob:Hi`, or `Carol:` and nothing), when it is surely a name."""
-        name, told, said = rest.partition(":")
-        if told and "\n" not in name and name and not said.startswith("//"):
-            known = self._names.get(name)
-            if known is not None:
-                return known, said.removeprefix(" ")
-            alone = not said or said.startswith("\n")
-            if (alone or self._count(name) > 1) and not _reads_like_system(name):
-                self._names[name] = _clean(name)
-                return self._names[name], said
-        return None, rest
-
-    def _name(self, written: str) -> str | None:
-        """The name as people know it, or None when WhatsApp's own words only look like one."""
-        if len(written) > 120 or _reads_like_system(written):
-            return None
-        if ":" in written and self._count(written.partition(":")[0]) > self._count(written):
-            return None
-        return _clean(written) or None
-
-    def _count(self, name: str) -> int:
-        """How many messages begin with a name and a colon."""
-        if self._often is None:
-            self._often = Counter()
-            for rest in self._rests:
-                line = rest.partition("\n")[0]
-                tight = line.partition(":")[0]
-                loose = line.partition(": ")[0]
-                self._often[tight] += 1
-                if loose != tight:
-                    self._often[loose] += 1
-        return self._often[name]
 
     def _unsigned(self, said: str) -> Body:
         text = said.replace(MARK, "").strip()
@@ -189,17 +120,6 @@ class Reader:
                 if told[:1] in (MARK, "<") and len(told) < 80:
                     self._said[told.removesuffix("\n")] += 1
         return self._said[said] >= 3
-
-
-def _reads_like_system(name: str) -> bool:
-    quotes = name.count('"') + name.count("“") + name.count("”") + name.count("„")
-    return quotes % 2 == 1 or SYSTEM.search(name) is not None
-
-
-def _clean(name: str) -> str:
-    """A name as people know it: invisible marks, the `~` of unsaved contacts and odd spaces taken off."""
-    plain = _INVISIBLE.sub("", name).replace("\u202f", " ").replace("\u00a0", " ").replace("\u2011", "-").strip()
-    return plain.removeprefix("~").strip()
 
 
 def _folded(text: str) -> str:
