@@ -73,6 +73,7 @@ def test_a_chat_is_not_taken_for_a_note(text: str) -> None:
         ("a.md", b"\x89PNG\r\n\x1a\n\x00\x00\x00"),
         ("a.txt", b""),
         ("a.pdf", b"Some words."),
+        ("README.md", b"# What is in here\nSome words."),
     ],
 )
 def test_what_is_no_prose_is_left_to_others(name: str, data: bytes) -> None:
@@ -100,6 +101,8 @@ def test_a_folder_with_other_data_beside_is_left_to_its_parts() -> None:
     assert notes.sniff(MemoryExport("mine", {**journal, "journal/table.csv": b"a,b\n"})) > 0.5
     assert notes.sniff(MemoryExport("mine", {**journal, "whoop/sleeps.csv": b"a,b\n"})) < 0.5
     assert notes.sniff(MemoryExport("mine", {**journal, "chat/_chat.txt": CHATS[0].encode()})) < 0.5
+    code = {f"code/{n}.py": b"x = 1\n" for n in range(20)}
+    assert notes.sniff(MemoryExport("mine", {**journal, **code, "code/2024-05-01.md": b"x"})) < 0.5
     assert notes.sniff(MemoryExport("mine", {"photos/a.png": b"x"})) == 0.0
 
 
@@ -151,9 +154,9 @@ def test_what_was_guessed_about_dates_is_said() -> None:
     items = read({"2024/05/a.md": "x", "b.md": "x", "2024-05-01.md": "---\ndate: 2024-13-45\n---\nx"})
     assert isinstance(items[-1], Facts)
     assert len(items[-1].notes) == 3
-    assert any("dated on the first" in note for note in items[-1].notes)
+    assert any("dated on the first of it" in note for note in items[-1].notes)
     assert any("when the file last changed" in note for note in items[-1].notes)
-    assert any("is none" in note for note in items[-1].notes)
+    assert any("that is none" in note for note in items[-1].notes)
 
 
 def test_slashed_dates_are_decided_over_the_whole_export() -> None:
@@ -224,6 +227,7 @@ def test_text_above_the_first_heading_is_a_note_of_its_own() -> None:
 
 def test_templates_and_attachments_are_left_out() -> None:
     files = {
+        "README.md": "x",
         "Templates/a.md": "x",
         "sub/attachments/b.txt": "x",
         ".trash/c.md": "x",
@@ -231,7 +235,7 @@ def test_templates_and_attachments_are_left_out() -> None:
         "p.png": "x",
     }
     items = read(files)
-    assert sum(isinstance(item, Skipped) for item in items) == 3
+    assert sum(isinstance(item, Skipped) for item in items) == 4
     assert sum(isinstance(item, Note) for item in items) == 1
 
 

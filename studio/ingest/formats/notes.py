@@ -40,9 +40,9 @@ _WEEKDAYS = """
 """
 _NO_TITLE = frozenset((_WEEKDAYS + "date datum fecha data").split())
 _SAID = {
-    "bad": "{n} had a date in the front matter that is none; the next best date was taken.",
-    "month": "{n} had only a year and month, from the folder; they are dated on the first of it.",
-    "mtime": "{n} had no date at all and are dated by when the file last changed.",
+    "bad": "{n} with a date in the front matter that is none: the next best date was taken.",
+    "month": "{n} with only a year and month, from the folder: dated on the first of it.",
+    "mtime": "{n} without any date: dated by when the file last changed.",
 }
 
 
@@ -66,7 +66,7 @@ def read(export: Export, options: ReadOptions) -> Iterator[Note | Rejected | Ski
         if not member or is_note(member):
             yield from reader.file(member)
         elif is_text(member):
-            yield Skipped(member, "it lies in a folder of templates, attachments or deleted notes")
+            yield Skipped(nfc(member), "it is about the folder, or lies among templates, attachments or deleted notes")
     counts = ((_SAID[what], n) for what, n in reader.counts.items())
     counted = tuple(said.format(n="1 note" if n == 1 else f"{n} notes") for said, n in counts)
     yield Facts(notes=(*reader.remarks, *counted))
