@@ -69,6 +69,8 @@ def recognise(path: Path, format_name: str | None = None) -> Recognised:
         if best is None:
             raise _unknown(str(path))
         return Recognised((best,))
+    if not whole.members():
+        raise InputError(f"{path} is empty.", fix="Choose one that holds an export.", code="empty")
     found, skipped = _inside(whole, whole, formats, least)
     if not found:
         raise _unknown(str(path), skipped)

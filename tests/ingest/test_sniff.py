@@ -73,7 +73,7 @@ def test_what_nothing_reads_lists_what_can_be_read(tmp_path: Path) -> None:
     assert refused.value.exit_code == 3
     assert "whatsapp.v1" in refused.value.fix
     (tmp_path / "d").mkdir()
-    with pytest.raises(InputError):
+    with pytest.raises(InputError, match="is empty"):
         recognise(tmp_path / "d")
 
 
