@@ -19,7 +19,7 @@ from life.whatsapp import NEW_PHONE, android_text, ios_zip
 from life.whoop import whoop_zip
 
 HERE = Path(__file__).resolve().parent
-SEED = 22
+SEED = 45
 
 
 def make() -> dict[str, bytes]:

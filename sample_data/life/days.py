@@ -147,6 +147,8 @@ class Planner:
             return situation.name in ("unread", "weekly_call")
         if situation.name in ("christmas_where", "new_year") and not 10 <= day.month <= 12:
             return False
+        if situation.name in ("brother_sofa", "maureen_key") and date(2026, 2, 12) <= day <= date(2026, 2, 18):
+            return False
         if situation.name == "sunday_walk" and day.weekday() != 6:
             return False
         if situation.when == "weekend":
@@ -157,15 +159,16 @@ class Planner:
         if cold and self._chance.under(0.75):
             talk = self._least_told(day, part, "cold")
             return self._play.chatter(start, [talk], self._chance.weighted({"mixed": 0.55, "bad": 0.45}))
-        talks = [self._least_told(day, part, "")]
+        talks = [self._least_told(day, part, "thaw" if cold and self._chance.under(0.7) else "")]
         while len(talks) < 3 and self._chance.under(0.62):
             talks.append(self._least_told(day, part, "", {script for script, _ in talks}))
         return self._play.chatter(start, talks, "good" if self._chance.under(0.64) else "mixed")
 
     def _least_told(self, day: date, part: str, want: str, but: Set[Script] = frozenset()) -> tuple[Script, int]:
         away = AWAY[0] <= day <= AWAY[1]
-        special = {"cold": want == "cold", "thaw": False, "away": away, "dec": day.month == 12 and day.day < 25,
-                   "flu": FLU[0] <= day <= FLU[1], "feb": date(2026, 2, 8) <= day <= date(2026, 2, 18)}  # fmt: skip
+        special = {"cold": want == "cold", "thaw": want == "thaw", "away": away,
+                   "dec": day.month == 12 and day.day < 25, "flu": FLU[0] <= day <= FLU[1],
+                   "feb": date(2026, 2, 8) <= day <= date(2026, 2, 18)}  # fmt: skip
         apart = {"bus_train", "lift_home", "dinner_date", "shop_list", "whats_for_tea", "running_late_ok", "series",
                  "night_shift", "ward_story", "keys", "cat_window"}  # fmt: skip
         fitting = [

@@ -94,7 +94,7 @@ class Stage:
             for k, typed in enumerate(self._teller.typed(speaker, part, warm=warm, firm=self.scene.kind != "chatter")):
                 if k:
                     self._now += timedelta(seconds=self._chance.whole(3, 9))
-                edited = not typed.startswith(("<", "*")) and self._chance.under(0.008)
+                edited = len(typed) > 14 and not typed.startswith(("<", "*")) and self._chance.under(0.008)
                 self.scene.lines.append(Line(self._now, speaker, typed, edited))
 
     def _pass(self, speaker: str, length: int) -> None:

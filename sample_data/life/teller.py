@@ -7,18 +7,20 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from life.cast import CONSTANTS
+from life.cast import CONSTANTS, SURFACES
 from life.chance import Chance
 
 _SLOT = re.compile(r"\{([A-Za-z_]+?[\w.]*?)([+-]\d+)?\}")
 _WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
            "November", "December")  # fmt: skip
-_KEEP = re.compile(r"(I\b|I'|[A-ZÆØÅ]{2}|Mum|Derek|Bev|Pelle|Maureen|Declan|Jean|Priya|Kev|Mette|Birgit|Helen|Hannah"
-                   r"|Luca|Alma|Tom|Sanjay|Gareth|Northcote)")  # fmt: skip
+_NAMES = "|".join(name for kind in ("PERSON", "LOCATION", "ORG", "ADDRESS") for name in SURFACES[kind])
+_KEEP = re.compile(rf"(I\b|I'|[A-ZÆØÅ]{{2}}|Mum\b|Pelle|Danish|{_NAMES})")
 _TO_HIM = {"I": "you", "I'm": "you're", "me": "you", "my": "your", "your": "my", "you're": "I'm", "you've": "I've"}
-_SOFTENERS = ("haha ", "ok ", "oh ", "hmm ", "well ", "yeah ", "mm ", "ah ", "right, ", "so ")
-_FIRM = ("no. ", "and ", "but ", "honestly, ", "ok but ", "look, ", "so ", "again: ")
+_SOFTENERS = {"T": ("haha ", "oh ", "hmm ", "ah "), "I": ("haha ", "oh ", "hm ", "ah ")}
+_TAILS = {"T": (" x", " haha", " 😂", "!", " 😅", " 🙃"), "I": (" 😂", " haha", "!", " 😅", " ❤️", " skat", " 🙈")}
+_FIRM = {"T": ("look. ", "mm. ", "ok. ", "honestly. "), "I": ("mm. ", "ok. ", "hm. ", "tom. ")}
+_FIRM_TAILS = {"T": ("…", ", Ingrid", ", alright?"), "I": ("…", ", Tom", " 😔")}
 _WARM = ("❤️", "😘", "😅", "🙈", "😂", "🥰")
 
 
@@ -28,6 +30,8 @@ class Frame:
 
     at: datetime
     values: dict[str, str] = field(default_factory=dict)
+    told: set[str] = field(default_factory=set)
+    """Lines dealt in this talk, so that none comes twice."""
 
 
 def ordinal(day: int) -> str:
@@ -105,11 +109,15 @@ class Teller:
     def pick(self, deck: str, options: list[str] | tuple[str, ...], frame: Frame) -> str:
         """A filled line of a pool that was not said before, as far as there is one."""
         best = ""
-        for _ in range(min(6, len(options))):
-            best = self.fill(self.chance.deal(deck, options), frame)
+        for _ in range(2 * min(6, len(options))):
+            option = self.chance.deal(deck, options)
+            if option in frame.told:
+                continue
+            best = self.fill(option, frame)
             if not any(len(part) > 25 and self.said[part.strip()] for part in best.split("|")):
+                frame.told.add(option)
                 return best
-        return best
+        return best or self.fill(self.chance.deal(deck, options), frame)
 
     def typed(self, speaker: str, text: str, *, warm: bool, firm: bool = False) -> list[str]:
         """A line as that person types it: one message, or a slip and its correction."""
@@ -118,7 +126,7 @@ class Teller:
             return [text]
         text = self._case(speaker, text)
         if len(text) > 25 and self.said[text]:
-            text = self._said_anew(speaker, text, _FIRM if firm else _SOFTENERS)
+            text = self._said_anew(speaker, text, firm)
         if warm and len(text) < 90 and self.chance.under(0.05):
             text = f"{text} {self.chance.one(_WARM)}"
         elif speaker == "T" and warm and self.chance.under(0.03):
@@ -133,9 +141,15 @@ class Teller:
             return text
         return text[0].lower() + text[1:]
 
-    def _said_anew(self, speaker: str, text: str, softeners: tuple[str, ...]) -> str:
+    def _said_anew(self, speaker: str, text: str, firm: bool) -> str:
+        heads, tails = (_FIRM, _FIRM_TAILS) if firm else (_SOFTENERS, _TAILS)
         for _ in range(12):
-            soft = self.chance.one(softeners)
+            if self.chance.under(0.65) and text[-1] not in "?!…)" and ord(text[-1]) < 0x2000:
+                again = text.rstrip(".") + self.chance.one(tails[speaker])
+                if not self.said[again]:
+                    return again
+                continue
+            soft = self.chance.one(heads[speaker])
             rest = text if _KEEP.match(text) else text[0].lower() + text[1:]
             again = self._case(speaker, soft + rest)
             if not self.said[again]:

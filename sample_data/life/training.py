@@ -15,10 +15,14 @@ SHOULDER = date(2025, 11, 23), date(2025, 12, 24)
 FORCED = {
     date(2025, 9, 11): "upper", date(2025, 11, 4): "lower", date(2025, 11, 5): "lower", date(2025, 11, 15): "upper",
     date(2025, 11, 23): "upper", date(2025, 12, 24): "full_body", date(2025, 12, 28): "full_body",
-    date(2026, 1, 25): "lower", date(2025, 10, 8): "cardio",
+    date(2026, 1, 2): "upper", date(2026, 1, 25): "lower", date(2025, 10, 8): "cardio",
 }  # fmt: skip
 """Days that the journal speaks of."""
-SHORT_NIGHTS = {date(2025, 9, 11): 5.0, date(2025, 11, 15): 4.6, date(2025, 11, 16): 5.2}
+TOLD_NIGHTS = {
+    date(2025, 9, 11): 5.0, date(2025, 11, 15): 4.6, date(2025, 11, 16): 5.2, date(2026, 1, 22): 7.8,
+    date(2026, 1, 23): 7.9, date(2026, 1, 24): 7.7, date(2026, 1, 25): 8.0,
+}  # fmt: skip
+"""Hours slept, where the notes say so."""
 PLAN = {0: "upper", 1: "lower", 3: "upper", 4: "lower"}
 
 
@@ -82,7 +86,7 @@ class Body:
         hours = chance.bell(7.15, 0.62) + (0.5 if day.weekday() >= 5 else 0) - (1.35 if fight else 0)
         if QUIET[0][0] <= day <= QUIET[0][1] or self._ill(day):
             hours += 0.9
-        hours = min(9.3, max(3.9, SHORT_NIGHTS.get(day, hours)))
+        hours = min(9.3, max(3.9, TOLD_NIGHTS.get(day, hours)))
         magnesium = chance.under(0.86 if hours > 7.05 else 0.1)
         alcohol = chance.under(0.34 if day.weekday() in (5, 6) else 0.1)
         close = self._lower_pair(day - timedelta(days=1))

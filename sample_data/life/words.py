@@ -120,6 +120,7 @@ def scripts() -> list[Script]:
         *_lines("chatter_b.txt"),
         *_lines("chatter_c.txt"),
         *_lines("chatter_d.txt"),
+        *_lines("chatter_e.txt"),
     ):
         if line.startswith("= "):
             name, *tags = line[2:].split()
