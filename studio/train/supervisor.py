@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 MODULE = "studio.train.worker.lora"
 
-Listener = Callable[[str, Message], None]
+Listener = Callable[[str, Message], object]
 """Called with (run id, event), on the run's own thread."""
 
 _KINDS: dict[str, type[StudioError]] = {
@@ -172,6 +172,35 @@ class Supervisor:
             thread.join(timeout)
         return thread is None or not thread.is_alive()
 
+    def see_through(self, run_id: str, on_event: Callable[[Message], None], stop: Stop | None = None) -> RunResult:
+        """Hand on every event of a run until it ends; an interrupt or `stop` ends it with its best adapter kept.
+
+        Raises:
+            StoppedError: it was stopped before there was anything to keep.
+            StudioError: it failed; says why.
+        """
+        asked = threading.Event()
+        if stop is not None:
+            threading.Thread(target=_watch, args=(self, run_id, stop, asked), name="run-stop", daemon=True).start()
+        told, over = 0, False
+        try:
+            while not over:
+                try:
+                    for event in self.events(run_id, told):
+                        told += 1
+                        on_event(event)
+                    over = True
+                except KeyboardInterrupt:
+                    if asked.is_set() or not self.stop(run_id):
+                        raise
+                    asked.set()
+        finally:
+            asked.set()
+        self.wait(run_id)
+        if (problem := self.failure(run_id)) is not None:
+            raise problem
+        return RunResult.from_event(self.so_far(run_id)[-1])
+
     def failure(self, run_id: str) -> StudioError | None:
         """Why a run failed, if it did."""
         course = self._courses.get(run_id)
@@ -253,36 +282,17 @@ class Supervisor:
 def run_to_end(
     store: Store, home: Home, spec: RunSpec, on_event: Callable[[Message], None], *, stop: Stop | None = None
 ) -> RunResult:
-    """Train in the calling thread's time; an interrupt or `stop` ends the run with its best adapter kept.
+    """Train in the calling thread's time, with a supervisor of its own.
 
     Raises:
         StoppedError: it was stopped before there was anything to keep.
         StudioError: it failed; says why.
     """
     supervisor = Supervisor(store, home)
-    run_id = supervisor.start(spec)
-    asked = threading.Event()
-    if stop is not None:
-        threading.Thread(target=_watch, args=(supervisor, run_id, stop, asked), name="run-stop", daemon=True).start()
-    told, over = 0, False
     try:
-        while not over:
-            try:
-                for event in supervisor.events(run_id, told):
-                    told += 1
-                    on_event(event)
-                over = True
-            except KeyboardInterrupt:
-                if asked.is_set() or not supervisor.stop(run_id):
-                    raise
-                asked.set()
+        return supervisor.see_through(supervisor.start(spec), on_event, stop)
     finally:
-        asked.set()
         supervisor.close(grace=0.0)
-    supervisor.wait(run_id)
-    if (problem := supervisor.failure(run_id)) is not None:
-        raise problem
-    return RunResult.from_event(supervisor.so_far(run_id)[-1])
 
 
 def _watch(supervisor: Supervisor, run_id: str, stop: Stop, asked: threading.Event) -> None:

@@ -6,7 +6,14 @@ import json
 from pathlib import Path
 from random import Random
 
-PLACES = ("the ladder in the hall", "the garden gate", "his old canoe", "the greenhouse", "our broken kettle", "the choir")
+PLACES = (
+    "the ladder in the hall",
+    "the garden gate",
+    "his old canoe",
+    "the greenhouse",
+    "our broken kettle",
+    "the choir",
+)
 OPENINGS = ("Robin slammed", "Robin forgot", "Robin wanted to sell", "Robin painted", "Robin talked all night about")
 ASKS = ("What should I do?", "How do I respond?", "What would help?")
 ADVICE = (
