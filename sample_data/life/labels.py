@@ -17,7 +17,7 @@ AUDIT = (22, 8)
 """Picked at random: talks, training days."""
 SPONTANEOUS = 120
 """Labelled on his own accord."""
-WENT_WELL = (13, 5)
+WENT_WELL = (12, 6)
 """Good ones among them: talks, training days."""
 TRAINED_BADLY = 27
 """Training days among them that were not good, at most; talks are the rest."""
@@ -29,6 +29,8 @@ TOPICS = {
     "family": ("parents",), "tiredness": ("health", "work"), "plans": ("friends", "future"),
     "tone": ("partner", "trust"), "intimacy": ("partner", "trust"), "": ("home",),
 }  # fmt: skip
+HELPING = ("repaired", "asked", "paused", "joked", "solved")
+"""Answers of which something helped."""
 BREATHING = datetime(2026, 3, 1, 10, 5)
 """The Sunday on which he went through the thirty."""
 
@@ -130,7 +132,7 @@ class Afterwards:
         elif chance.under(0.85):
             advice = self._advice((f"plain.{scene.outcome}",), "", frame)
         helped = None
-        if scene.trigger and outcome in ("good", "mixed") and chance.under(0.55):
+        if scene.style in HELPING and outcome in ("good", "mixed") and chance.under(0.55):
             helped = self._line(("helped",), frame)
         return {
             "domain": "relationship", "at": at.isoformat(), "outcome": outcome, "topics": list(TOPICS[scene.trigger]),

@@ -120,7 +120,7 @@ class Body:
             return "lower"
         if planned == "lower" and last and last.focus == "lower" and self._chance.under(0.5):
             planned = "upper"
-        if planned and self._chance.under(0.8):
+        if planned and self._chance.under(0.75):
             return planned
         return "cardio" if not planned and self._chance.under(0.13) else ""
 
