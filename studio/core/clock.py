@@ -15,6 +15,9 @@ TzSource = Literal["file", "flag", "settings", "system"]
 DAY_STARTS_AT = timedelta(hours=4)
 """A lived day runs from 04:00 to 04:00: what is said at 01:30 belongs to the evening before."""
 
+FARTHEST_ZONE = timedelta(hours=18)
+"""No zone in use is farther from UTC than 14 h; ISO 8601 readers accept up to 18."""
+
 _OFFSET = re.compile(r"^(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d{2})?$")
 
 
@@ -33,7 +36,9 @@ def zone(name: str) -> tzinfo:
         return UTC
     if match := _OFFSET.match(name):
         sign = -1 if match[1] == "-" else 1
-        return timezone(sign * timedelta(hours=int(match[2]), minutes=int(match[3] or 0)))
+        away = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
+        if away <= FARTHEST_ZONE:
+            return timezone(sign * away)
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from studio.coach.session import CoachSession
     from studio.core.episode import Why
+    from studio.gaps.report import GapReport
     from studio.store import Store
     from studio.store.overview import Overview
     from studio.train.supervisor import Supervisor
@@ -86,6 +87,7 @@ class StudioApp(App[None]):
             self.register_theme(theme)
         self.theme = THEMES.get(settings.theme, THEMES["dark"]).name
         self.overview = overview
+        self.gap_report: GapReport | None = None
         self.panel_open = False
         self._supervisor: Supervisor | None = None
         self._coach: CoachSession | None = None
@@ -97,6 +99,8 @@ class StudioApp(App[None]):
         self.set_interval(20, self._tidy)
         if self.overview is None:
             self.changed()
+        else:
+            self.set_timer(1, self.changed)
 
     def on_unmount(self) -> None:
         """Let go of what runs."""
@@ -150,14 +154,19 @@ class StudioApp(App[None]):
         threading.Thread(target=self._count, name="overview", daemon=True).start()
 
     def _count(self) -> None:
+        from studio.gaps.report import weigh
         from studio.store.overview import overview
 
         try:
             self.overview = overview(self.store)
+            if self.is_running:
+                self.call_later(self._show_counts)
+            if self.overview.labelled:
+                self.gap_report = weigh(self.store)
+                if self.is_running:
+                    self.call_later(self._show_counts)
         except Exception:  # the store was closed while counting: the app is leaving
             return
-        if self.is_running:
-            self.call_later(self._show_counts)
 
     def _show_counts(self) -> None:
         self.refresh_header()

@@ -20,7 +20,15 @@ DARK = Theme(
     warning="#e0a458",
     error="#e07a6a",
     dark=True,
-    variables={"footer-key-foreground": ACCENT_DARK, "border-blurred": "#3a4147", "block-cursor-text-style": "bold"},
+    variables={
+        "footer-key-foreground": ACCENT_DARK,
+        "border-blurred": "#3a4147",
+        "block-cursor-background": "#343b42",
+        "block-cursor-foreground": "#f4f6f7",
+        "block-cursor-blurred-background": "#262b30",
+        "block-cursor-blurred-foreground": "#dfe3e6",
+        "block-cursor-text-style": "bold",
+    },
 )
 
 LIGHT = Theme(
@@ -36,7 +44,15 @@ LIGHT = Theme(
     warning="#9a5b00",
     error="#a3321f",
     dark=False,
-    variables={"footer-key-foreground": ACCENT_LIGHT, "border-blurred": "#b9b4a8", "block-cursor-text-style": "bold"},
+    variables={
+        "footer-key-foreground": ACCENT_LIGHT,
+        "border-blurred": "#b9b4a8",
+        "block-cursor-background": "#d9d3c5",
+        "block-cursor-foreground": "#14181a",
+        "block-cursor-blurred-background": "#e6e2d8",
+        "block-cursor-blurred-foreground": "#1d2326",
+        "block-cursor-text-style": "bold",
+    },
 )
 
 THEMES = {"dark": DARK, "light": LIGHT}

@@ -31,7 +31,7 @@ def test_an_iana_name_reads_back() -> None:
     assert zone(system_zone()) is not None
 
 
-@pytest.mark.parametrize("name", ["Mars/Olympus", "", "../etc/passwd", "Europe/Berlin\x00"])
+@pytest.mark.parametrize("name", ["Mars/Olympus", "", "../etc/passwd", "Europe/Berlin\x00", "+99:00"])
 def test_an_unknown_zone_is_named(name: str) -> None:
     with pytest.raises(UsageError) as raised:
         zone(name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
@@ -15,7 +16,8 @@ from studio.tui.screens.room import RoomScreen
 from studio.tui.theme import MARK_STYLES, MARKS
 
 if TYPE_CHECKING:
-    from studio.store.overview import Overview
+    from studio.gaps.report import GapReport
+    from studio.store.overview import Mark, Overview
 
 BARS = "▁▂▃▄▅▆▇█"
 
@@ -30,10 +32,12 @@ class RoomCard(Static):
         self.room = room
         self.border_title = f"{room.number} {room.title}"
 
-    def show(self, counts: Overview) -> None:
-        """Show the room's state and counts."""
+    def show(self, counts: Overview, gaps: GapReport | None) -> None:
+        """Show the room's state and counts; for the gaps, what they were last found to be."""
         state = counts.marks[self.room.name]
         lines = _LINES[self.room.name](counts) if state != "empty" else [self.room.empty]
+        if self.room.name == "gaps" and gaps is not None and state != "empty":
+            state, lines = _weighed(gaps)
         mark = Content.styled(MARKS[state], MARK_STYLES[state])
         body = Content("\n").join(Content(line) for line in lines)
         self.update(Content.assemble(mark, " ", body))
@@ -80,7 +84,7 @@ class HomeScreen(RoomScreen):
         if counts is None:
             return
         for card in self.query(RoomCard):
-            card.show(counts)
+            card.show(counts, self.studio.gap_report)
         step = counts.next
         self.query_one("#next", Static).update(
             Content.assemble(("Next ▸ ", "bold $text-accent"), step.text, ("  [Enter]", "$text-muted"))
@@ -106,14 +110,18 @@ class HomeScreen(RoomScreen):
         self.notify("Leave with Ctrl+Q and run `studio demo`: it has a home of its own.", markup=False, timeout=8)
 
 
+def _many(count: int, one: str, many: str = "") -> str:
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
 def _bring_in(n: Overview) -> list[str]:
-    logs = f"{n.notes:,} notes · {n.workouts:,} workouts"
-    refused = f"{n.rejected:,} lines not read" if n.rejected else "every line read"
-    return [f"{n.messages:,} messages", logs, refused]
+    logs = f"{_many(n.notes, 'note')} · {_many(n.workouts, 'workout')}"
+    refused = f"{_many(n.rejected, 'line')} not read" if n.rejected else "every line read"
+    return [_many(n.messages, "message"), logs, refused]
 
 
 def _episodes(n: Overview) -> list[str]:
-    return [f"{n.episodes:,} episodes", f"{n.threads:,} threads", f"{n.sessions:,} sessions"]
+    return [_many(n.episodes, "episode"), _many(n.threads, "thread"), _many(n.sessions, "session")]
 
 
 def _label(n: Overview) -> list[str]:
@@ -125,14 +133,22 @@ def _label(n: Overview) -> list[str]:
 def _gaps(n: Overview) -> list[str]:
     if n.labelled < 30:
         return ["can't tell yet", f"needs {30 - n.labelled} more labels"]
-    return [f"{n.labelled:,} labels weighed", "against all you lived"]
+    return [f"{_many(n.labelled, 'label')} to weigh", "against all you lived"]
+
+
+def _weighed(report: GapReport) -> tuple[Mark, list[str]]:
+    """Mark and lines of the gaps card once the checks have run."""
+    states = Counter[str](check.state for check in report.checks)
+    told = [f"{states[state]} {word}" for state, word in _GAP_WORDS if states[state]]
+    worst = report.nagging
+    return ("needs_you" if worst else "ready"), [" · ".join(told), worst.headline if worst else "nothing new to settle"]
 
 
 def _scrub(n: Overview) -> list[str]:
     if not n.scanned:
         return ["not looked at yet"]
     waiting = f"{n.findings_pending:,} to decide" if n.findings_pending else "all decided"
-    return [f"{n.scanned:,} texts looked at", waiting]
+    return [f"{_many(n.scanned, 'text')} looked at", waiting]
 
 
 def _dataset(n: Overview) -> list[str]:
@@ -140,12 +156,15 @@ def _dataset(n: Overview) -> list[str]:
 
 
 def _train(n: Overview) -> list[str]:
-    return [f"{n.runs:,} runs", f"{n.runs_done:,} finished"] if n.runs else ["nothing taught yet"]
+    return [_many(n.runs, "run"), f"{n.runs_done:,} finished"] if n.runs else ["nothing taught yet"]
 
 
 def _talk(n: Overview) -> list[str]:
-    return [f"{n.turns:,} questions asked" if n.turns else "ask the first question", "Ctrl+T from anywhere"]
+    asked = f"{_many(n.turns, 'question')} asked" if n.turns else "ask the first question"
+    return [asked, "Ctrl+T from anywhere"]
 
+
+_GAP_WORDS = (("red", "red"), ("amber", "amber"), ("cant_tell", "can't tell"), ("fine", "fine"))
 
 _LINES = {
     "bring_in": _bring_in,
