@@ -152,7 +152,9 @@ def nothing_usable(haul: Haul) -> StudioError:
         return haul.refused[0].problem
     reasons = " ".join(dict.fromkeys(refusal.problem.message for refusal in haul.refused))
     fixes = " ".join(dict.fromkeys(refusal.problem.fix for refusal in haul.refused if refusal.problem.fix))
-    return InputError(f"Nothing could be brought in. {reasons}".strip(), fix=fixes, code="nothing_usable")
+    codes = {refusal.problem.code for refusal in haul.refused}
+    code = codes.pop() if len(codes) == 1 else "nothing_usable"
+    return InputError(f"Nothing could be brought in. {reasons}".strip(), fix=fixes, code=code)
 
 
 @dataclass(slots=True)

@@ -85,6 +85,20 @@ async def test_an_unsure_date_order_is_asked_with_one_key(store: Store, home: Ho
     assert source.first_at.month == 1
 
 
+async def test_one_answer_serves_every_chat_of_a_folder(store: Store, home: Home, tmp_path: Path) -> None:
+    folder = tmp_path / "chats"
+    for name in ("Al", "Jo"):
+        write(folder / f"WhatsApp Chat with {name}.txt", CHAT.replace("13/02", "01/02").replace("hi", name))
+    write(folder / "WhatsApp Chat with Bo.txt")
+    async with opened(store, home) as pilot:
+        await pilot.press("1")
+        await bring(pilot, folder)
+        assert len(store.sources.all()) == 1
+        await pilot.press("d")
+        await settled(pilot)
+    assert {s.conversation for s in store.sources.all()} == {"Al", "Bo", "Jo"}
+
+
 async def test_who_you_are_is_asked_when_no_name_tells(store: Store, home: Home, tmp_path: Path) -> None:
     async with opened(store, home) as pilot:
         await pilot.press("1")

@@ -291,7 +291,7 @@ class BringInScreen(RoomScreen):
         self.refresh_room()
         senders = [name for source in haul.sources for name in source.people]
         for refusal in haul.refused:
-            if refusal.problem.code in QUESTIONS and not haul.sources:
+            if refusal.problem.code in QUESTIONS:
                 self._ask(refusal.problem)
                 return
         if senders and not self.studio.store.people.me():
