@@ -11,6 +11,7 @@ from textual.containers import Grid, VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from studio.tui.outlook import next_step
 from studio.tui.rooms import ROOMS, Room
 from studio.tui.screens.room import RoomScreen
 from studio.tui.theme import MARK_STYLES, MARKS
@@ -85,7 +86,7 @@ class HomeScreen(RoomScreen):
             return
         for card in self.query(RoomCard):
             card.show(counts, self.studio.gap_report)
-        step = counts.next
+        step = next_step(counts, self.studio.gap_report)
         self.query_one("#next", Static).update(
             Content.assemble(("Next ▸ ", "bold $text-accent"), step.text, ("  [Enter]", "$text-muted"))
         )
@@ -95,7 +96,7 @@ class HomeScreen(RoomScreen):
         if isinstance(self.focused, RoomCard):
             self.studio.go(self.focused.room.name)
         elif self.studio.overview is not None:
-            self.studio.go(self.studio.overview.next.room)
+            self.studio.go(next_step(self.studio.overview, self.studio.gap_report).room)
 
     def action_focus_next_card(self) -> None:
         """Move on."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textual.content import Content
 from textual.widgets import Static
 
+from studio.tui.outlook import marks
 from studio.tui.plain import one_line
 from studio.tui.rooms import ROOMS
 from studio.tui.theme import MARK_STYLES, MARKS
@@ -22,13 +23,13 @@ class RoomHeader(Static):
         """Show the app's present state."""
         wide = self.size.width >= 118
         current = app.current_mode
-        marks = app.overview.marks if app.overview else {}
+        states = marks(app.overview, app.gap_report) if app.overview else {}
         parts: list[Content] = [Content.styled("Studio", "bold $text-accent")]
         if wide:
             parts.append(Content.styled(f" · {one_line(app.home.root.name, 16)}", "$text-muted"))
         parts.append(Content(" "))
         for room in ROOMS:
-            state = marks.get(room.name, "empty")
+            state = states.get(room.name, "empty")
             here = room.name == current
             name = f" {room.number} {room.short} " if wide else f" {room.number}{room.short if here else ''}"
             parts.append(Content.styled(name, "bold reverse" if here else ""))
