@@ -251,6 +251,17 @@ class Wire:
         """The next request; waits for it. Empty when `on_request` takes them."""
         return self._requests.get()
 
+    def __enter__(self) -> Wire:
+        return self
+
+    def __exit__(self, kind: object, problem: BaseException | None, trace: object) -> None:
+        """Leave at the end of the block; with a traceback on standard error when something went wrong in it."""
+        if problem is not None:
+            import traceback
+
+            traceback.print_exception(problem)
+        self.leave(0 if problem is None else 1)
+
     def leave(self, code: int = 0) -> None:
         """Exit now, without the interpreter's own shutdown (MLX may abort in it)."""
         with contextlib.suppress(OSError):

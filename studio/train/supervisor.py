@@ -206,6 +206,10 @@ class Supervisor:
         course = self._courses.get(run_id)
         return course.failure if course else None
 
+    def pid(self, run_id: str) -> int:
+        """The process that trains a run of this supervisor."""
+        return self._courses[run_id].child.pid
+
     def cut(self, run_id: str) -> None:
         """End a run now; what was kept stays."""
         course = self._courses.get(run_id)

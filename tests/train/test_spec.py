@@ -10,10 +10,20 @@ from studio.core.errors import UsageError
 from studio.train.spec import RunResult, RunSpec
 
 DONE: dict[str, Any] = {
-    "event": "done", "run_id": "r1", "iterations": 9, "best_iteration": 6, "best_valid_loss": 1.0,
-    "base_valid_loss": 2.0, "test_loss": 1.5, "base_test_loss": 1.4, "tokens_per_second": 10.0, "padding_ratio": 1.1, "peak_memory_bytes": 5,
-    "adapter_path": "/a", "stopped_by": "finished",
-}  # fmt: skip
+    "event": "done",
+    "run_id": "r1",
+    "iterations": 9,
+    "best_iteration": 6,
+    "best_valid_loss": 1.0,
+    "base_valid_loss": 2.0,
+    "test_loss": 1.5,
+    "base_test_loss": 1.4,
+    "tokens_per_second": 10.0,
+    "padding_ratio": 1.1,
+    "peak_memory_bytes": 5,
+    "adapter_path": "/a",
+    "stopped_by": "finished",
+}
 
 
 @pytest.mark.parametrize(

@@ -10,14 +10,13 @@ PATTERNS = ["*.json", "*.safetensors", "*.model", "*.txt", "*.jinja"]
 
 def main() -> None:
     """Answer one request: `{"command": "look" or "fetch", "model", "out"?}`."""
-    wire = Wire()
-    request = wire.receive()
-    try:
-        answer = _look(request) if request["command"] == "look" else _fetch(request)
-    except Exception as problem:  # whatever a network does; it is told in words, the detail goes to stderr
-        answer = _refusal(str(request["model"]), problem)
-    wire.send(answer)
-    wire.leave(0 if answer["event"] == "done" else 1)
+    with Wire() as wire:
+        request = wire.receive()
+        try:
+            answer = _look(request) if request["command"] == "look" else _fetch(request)
+        except Exception as problem:  # whatever a network does; it is told in words, the detail goes to stderr
+            answer = _refusal(str(request["model"]), problem)
+        wire.send(answer)
 
 
 def _look(request: Message) -> Message:

@@ -9,22 +9,14 @@ from studio.core.child import Message, Wire
 
 def main() -> None:
     """Serve one request `{"model_path", "adapter_path", "out"}`."""
-    wire = Wire()
-    request = wire.receive()
-    try:
-        fused = _fuse(request)
-    except (OSError, ValueError, KeyError) as problem:
-        wire.send(
-            {
-                "event": "failed",
-                "code": "not_fused",
-                "message": f"The adapter could not be fused into its base: {problem}.",
-                "fix": "Check that the base model is still where it was.",
-            }
-        )
-        wire.leave(1)
-    wire.send({"event": "done", "layers": fused})
-    wire.leave()
+    with Wire() as wire:
+        try:
+            answer: Message = {"event": "done", "layers": _fuse(wire.receive())}
+        except (OSError, ValueError, KeyError) as problem:
+            why = f"The adapter could not be fused into its base: {problem}."
+            fix = "Check that the base model is still where it was."
+            answer = {"event": "failed", "code": "not_fused", "message": why, "fix": fix}
+        wire.send(answer)
 
 
 def _fuse(request: Message) -> int:

@@ -41,19 +41,16 @@ class Requests:
 def main() -> None:
     """Serve one request and leave."""
     requests = Requests()
-    wire = Wire(requests.take)
-    request = requests.first.get()
-    try:
-        run(request, wire, requests)
-    except StudioError as problem:
-        wire.send({"event": "failed", "kind": type(problem).__name__, **problem.as_dict()})
-        wire.leave(1)
-    import mlx.core as mx
+    with Wire(requests.take) as wire:
+        try:
+            run(requests.first.get(), wire, requests)
+        except StudioError as problem:
+            wire.send({"event": "failed", "kind": type(problem).__name__, **problem.as_dict()})
+        import mlx.core as mx
 
-    mx.synchronize()
-    if hasattr(mx, "clear_streams"):
-        mx.clear_streams()
-    wire.leave()
+        mx.synchronize()
+        if hasattr(mx, "clear_streams"):
+            mx.clear_streams()
 
 
 def run(request: Message, wire: Wire, requests: Requests) -> None:

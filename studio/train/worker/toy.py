@@ -54,14 +54,12 @@ QUESTIONS = (
 
 def main() -> None:
     """Make the toy that the request asks for."""
-    wire = Wire()
-    request = wire.receive()
-    done = make(wire, Path(request["out"]), int(request["seed"]), int(request["steps"]))
-    wire.send({"event": "done", **done})
-    import mlx.core as mx
+    with Wire() as wire:
+        request = wire.receive()
+        wire.send({"event": "done", **make(wire, Path(request["out"]), int(request["seed"]), int(request["steps"]))})
+        import mlx.core as mx
 
-    mx.synchronize()
-    wire.leave()
+        mx.synchronize()
 
 
 def make(wire: Wire, out: Path, seed: int, steps: int) -> dict[str, Any]:
