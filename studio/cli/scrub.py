@@ -15,7 +15,7 @@ from studio.cli.session import Group, Session, session
 from studio.core.errors import InputError, UsageError
 
 if TYPE_CHECKING:
-    from studio.scrub.review import Surface
+    from studio.scrub.desk import Surface
 
 REGIONS = {"en_us": ("US",), "en_gb": ("GB",), "en_ca": ("CA",), "en_au": ("AU",), "en_ie": ("IE", "GB")}
 """Telephone regions of the locales of `scrub text`; `xx_YY` in general means region YY."""

@@ -22,7 +22,7 @@ from studio.scrub.presidio import (
     RecognizerResult,
 )
 from studio.scrub.recognizers.accounts import AgeRecognizer, HandleRecognizer, IdRecognizer, SecretRecognizer
-from studio.scrub.recognizers.dates import DateRecognizer
+from studio.scrub.recognizers.dates import ChatDateRecognizer
 from studio.scrub.recognizers.names import NameRecognizer
 from studio.scrub.recognizers.orgs import OrgRecognizer
 from studio.scrub.recognizers.patterns import pattern_recognizers
@@ -165,7 +165,7 @@ class Detector:
         self.analyzer = ScrubAnalyzer(
             [
                 *pattern_recognizers(regions),
-                DateRecognizer(order),
+                ChatDateRecognizer(order),
                 AgeRecognizer(),
                 HandleRecognizer(),
                 IdRecognizer(),

@@ -3,63 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from studio.core.errors import InputError, UsageError
 from studio.core.paths import Home, write_private
 from studio.core.settings import Settings
-from studio.core.spans import Replacement, splice
+from studio.scrub.desk import Desk, Surface
 from studio.scrub.entities import ENTITIES, group_key
 from studio.store import Store
-from studio.store.scrub import Decision, StoredFinding, Verdict, stand_in
-
-CONTEXT = 70
-"""Characters shown on each side of a surface."""
-
-SHOWN = 12
-"""Contexts kept per surface."""
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """One place where a surface stands: what the person wrote, and what the model would read."""
-
-    wrote: str
-    wrote_span: tuple[int, int]
-    """The surface inside `wrote`."""
-    reads: str
-    reads_span: tuple[int, int]
-    """Its stand-in inside `reads`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Surface:
-    """One unique surface of one entity."""
-
-    surface: str
-    """As it is written most often."""
-    entity: str
-    count: int
-    replacement: str
-    """What the model reads in its place; the surface itself where it is kept."""
-    decision: Decision | None
-    """None while undecided."""
-    score: float
-    """The highest score of its mentions."""
-    why: str
-    contexts: tuple[Context, ...] = ()
-    as_entity: str | None = None
-    """What the person says it really is."""
-    person: str | None = None
-    """Who the person says it is."""
-
-    @property
-    def key(self) -> str:
-        """The surface as decisions are kept."""
-        return group_key(self.surface, self.entity)
+from studio.store.scrub import Decision, Verdict
 
 
 def surfaces(store: Store, *, contexts: bool = True, entity: str | None = None) -> list[Surface]:
@@ -70,74 +24,8 @@ def surfaces(store: Store, *, contexts: bool = True, entity: str | None = None) 
         contexts: Whether to cut out where each stands, which needs every text.
         entity: Only this one.
     """
-    from studio.scrub.scan import corpus
-
-    grouped: dict[tuple[str, str], list[tuple[str, StoredFinding]]] = defaultdict(list)
-    found = store.scrub.findings()
-    for digest, findings in found.items():
-        for finding in findings:
-            if entity is None or finding.entity == entity:
-                grouped[finding.key, finding.entity].append((digest, finding))
-    texts = corpus(store) if contexts else {}
-    verdicts = store.scrub.verdicts()
-    listed = [_surface(mentions, verdicts, texts, found) for mentions in grouped.values()]
-    return sorted(listed, key=lambda s: (s.decision is not None, -s.count, s.entity, s.surface))
-
-
-def _surface(
-    mentions: Sequence[tuple[str, StoredFinding]],
-    verdicts: Mapping[tuple[str, str], Verdict],
-    texts: Mapping[str, str],
-    found: Mapping[str, Sequence[StoredFinding]],
-) -> Surface:
-    written = Counter(f.surface for _, f in mentions).most_common(1)[0][0]
-    usual = next(f for _, f in mentions if f.surface == written)
-    surest = max((f for _, f in mentions), key=lambda f: f.score)
-    verdict = verdicts.get((usual.key, usual.entity))
-    kept = verdict is not None and verdict.decision == "reject"
-    contexts = tuple(
-        _context(texts[digest], finding, found[digest], verdicts)
-        for digest, finding in mentions[:SHOWN]
-        if digest in texts
-    )
-    return Surface(
-        surface=written,
-        entity=usual.entity,
-        count=len(mentions),
-        replacement=written if kept else stand_in(usual, verdict),
-        decision=verdict.decision if verdict else None,
-        score=surest.score,
-        why=surest.why,
-        contexts=contexts,
-        as_entity=verdict.as_entity if verdict else None,
-        person=verdict.person if verdict else None,
-    )
-
-
-def _context(
-    text: str, finding: StoredFinding, others: Sequence[StoredFinding], verdicts: Mapping[tuple[str, str], Verdict]
-) -> Context:
-    start, end = max(0, finding.start - CONTEXT), min(len(text), finding.end + CONTEXT)
-    for other in others:
-        start = other.start if other.start < start < other.end else start
-        end = other.end if other.start < end < other.end else end
-    before: list[Replacement] = []
-    changes: list[Replacement] = []
-    for other in others:
-        if other.start >= start and other.end <= end:
-            verdict = verdicts.get((other.key, other.entity))
-            new = other.surface if verdict is not None and verdict.decision == "reject" else stand_in(other, verdict)
-            changes.append(Replacement(other.start - start, other.end - start, new))
-            if other.end <= finding.start:
-                before.append(changes[-1])
-    at = finding.start - start + sum(len(r.text) - (r.end - r.start) for r in before)
-    own = next(r for r in changes if r.start == finding.start - start)
-    return Context(
-        wrote=text[start:end],
-        wrote_span=(finding.start - start, finding.end - start),
-        reads=splice(text[start:end], changes),
-        reads_span=(at, at + len(own.text)),
-    )
+    desk = Desk(store, texts=contexts)
+    return [replace(s, contexts=desk.contexts(s)) if contexts else s for s in desk.surfaces(entity)]
 
 
 def find(store: Store, surface: str, entity: str | None = None) -> list[Surface]:

@@ -105,6 +105,10 @@ class _Snapshot:
         for digest, *rest in store.rows(sql):
             if digest in self.fresh:
                 self.findings.setdefault(digest, []).append(StoredFinding(*rest))
+        self.verdicts: dict[tuple[str, str], Verdict] = {}
+
+    def decided(self, store: Store) -> None:
+        """Read the decisions anew."""
         sql = "SELECT surface_key, entity, decision, replacement, as_entity, person FROM standing_decisions"
         self.verdicts = {(row[0], row[1]): Verdict(*row) for row in store.rows(sql)}
 
@@ -150,9 +154,10 @@ class ScrubTables:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._writes = 0
+        self._scans = 0
+        self._decisions = 0
         self._people: tuple[Any, str] | None = None
-        self._cached: tuple[tuple[int, str], _Snapshot] | None = None
+        self._cached: tuple[tuple[int, str], int, _Snapshot] | None = None
 
     def engine(self) -> str:
         """The present rules and people list as one name; what was scanned under another is not reviewed."""
@@ -261,7 +266,7 @@ class ScrubTables:
                 cursor.execute(f"INSERT INTO findings ({', '.join(names)}) SELECT {', '.join(names)} FROM incoming")
                 cursor.unregister("incoming")
             _put_surrogates(cursor, surrogates)
-        self._writes += 1
+        self._scans += 1
 
     def save_surrogates(self, surrogates: Mapping[str, str]) -> None:
         """Keep all stand-ins given so far."""
@@ -277,7 +282,7 @@ class ScrubTables:
             ).fetchone()
             cursor.execute("DELETE FROM scanned WHERE text_hash NOT IN (SELECT unnest(?))", [kept])
             cursor.execute("DELETE FROM findings WHERE text_hash NOT IN (SELECT unnest(?))", [kept])
-        self._writes += 1
+        self._scans += 1
         return int(gone[0]) if gone else 0
 
     def surrogates(self) -> dict[str, str]:
@@ -357,11 +362,15 @@ class ScrubTables:
         names = "action, utc, decision, surface_key, entity, replacement, as_entity, person, target"
         with self._store.transaction() as cursor:
             cursor.executemany(f"INSERT INTO decisions ({names}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-        self._writes += 1
+        self._decisions += 1
 
     def _snapshot(self) -> _Snapshot:
         engine = self.engine()
-        stamp = (self._writes, engine)
-        if self._cached is None or self._cached[0] != stamp:
-            self._cached = (stamp, _Snapshot(self._store, engine))
-        return self._cached[1]
+        stamp, decisions = (self._scans, engine), self._decisions
+        cached = self._cached
+        if cached is None or cached[0] != stamp:
+            cached = (stamp, -1, _Snapshot(self._store, engine))
+        if cached[1] != decisions:
+            cached[2].decided(self._store)
+            self._cached = (stamp, decisions, cached[2])
+        return cached[2]

@@ -209,7 +209,7 @@ class SecretRecognizer(PlainRecognizer):
             if quoted:
                 start, end = start + 1, end - 1
             else:
-                end -= len(value) - len(value.rstrip(".!?)"))
+                end -= len(value) - len(value.rstrip(".?)"))
             value = text[start:end]
             if len(value) >= 4 and (quoted or _mixed(value) or _stated(match, start)):
                 yield Hit(start, end, "SECRET", 0.8, "a secret after a cue")

@@ -49,7 +49,7 @@ _FRACTIONS = frozenset({"1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "24/7", "9/5",
 _VERB_MONTHS = frozenset({"may", "march", "mar", "mars", "sep", "mai"})
 
 
-class DateRecognizer(PlainRecognizer):
+class ChatDateRecognizer(PlainRecognizer):
     """Days, and months of a year.
 
     Args:

@@ -99,7 +99,8 @@ class _Reading:
         hint = cue(self.words, i)
         everyday_word = low in everyday()
         nameable = not everyday_word or low in NAME_WORDS or low in self.lists.first or listed
-        wordlike = everyday_word and not (low in NAME_WORDS and low in self.lists.local_first)
+        unlisted_word = looks_english(low) and low not in self.lists.first
+        wordlike = unlisted_word or (everyday_word and not (low in NAME_WORDS and low in self.lists.local_first))
         if hint and (hint[0] >= 0.9 or (nameable and not (wordlike and hint[2]))):
             if low in self.lists.known and hint[0] < 0.7:
                 return 0.7, "a first name"
@@ -153,21 +154,12 @@ class _Reading:
     def _eponym(self, i: int, low: str) -> bool:
         """True in `Jefferson curl`: an exercise, nobody."""
         for ahead in (1, 2):
-            if i + ahead < len(self.words):
-                word = self.words[i + ahead]
-                plain_gap = word.gap in {" ", "-", "/"}
-                if (
-                    plain_gap
-                    and word.low in EXERCISE
-                    and not (ahead == 1 and word.low.endswith("s") and low in self.lists.known)
-                ):
-                    return (
-                        ahead == 1
-                        or self.words[i + 1].low not in everyday()
-                        or self.words[i + 1].low in {"split", "machine", "bench"}
-                    )
-                if not plain_gap:
-                    return False
+            if i + ahead >= len(self.words) or self.words[i + ahead].gap not in {" ", "-", "/"}:
+                return False
+            noun = self.words[i + ahead].low
+            if noun in EXERCISE and not (noun[-1] == "s" and noun[-2] != "s" and low in self.lists.known):
+                between = self.words[i + 1].low
+                return ahead == 1 or between not in everyday() or between in {"split", "machine", "bench"}
         return False
 
     def last_word(self, i: int, votes: list[Vote | None]) -> int:
@@ -200,7 +192,7 @@ class _Reading:
         """Whether a word carries on a name: a last name or an unknown one; somebody else's first name does not."""
         low = word.low
         listed = self.roster.find(low)
-        if listed is not None and low not in self.roster.plain:
+        if listed is not None and (low not in self.roster.plain or votes[first] == (1.0, _ON_LIST)):
             return listed.slot == "last"
         if not word.title or self.shouted or low in STAYS or low in TITLES or len(low) < 2:
             return False

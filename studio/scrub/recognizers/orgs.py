@@ -26,7 +26,7 @@ _LAST = (
     r"Theatre|Society|Union|Federation|Association|Primary|Elementary|Runners|"
     r"Harriers|Strength|Hotel)"
 )
-_WORD = r"[A-ZÀ-Þ][\w'’.&-]*"
+_WORD = r"[A-ZÀ-Þ][\w'’.&-]{0,30}"
 _NAMED = re.compile(
     rf"(?<![\w@])(?:{_WORD}\s+(?:(?:of|and|&|the|for|de)\s+)?){{1,4}}{_LAST}\b(?:\s+{_LAST})*(?:\s+of\s+{_WORD}(?:\s{_WORD})?)?"
 )

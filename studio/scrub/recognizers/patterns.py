@@ -237,7 +237,7 @@ def _gated(base: type[Any], gate: re.Pattern[str], why: str, least: float = 0.0)
                 result.analysis_explanation.textual_explanation = why
             return list(found)
 
-    Gated.__name__ = base.__name__
+    Gated.__name__ = f"Gated{base.__name__}"
     return Gated()
 
 

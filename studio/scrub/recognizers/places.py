@@ -20,8 +20,8 @@ _STREET = (
     r"Parkway|Pkwy|Highway|Hwy|Circle|Cir|Row|Mews|Walk|Trail|Trl|Quay|Rise|"
     r"Hill|View|Green|Alley|Loop|Plaza|Turnpike|Pike|Path)"
 )
-_CAPITAL = r"(?:[A-ZÀ-Þ][\w'’.\-]*|\d{1,3}(?:st|nd|rd|th))"
-_TOWN = r"[A-ZÀ-Þ][a-zà-ÿ'’.\-]+"
+_CAPITAL = r"(?:[A-ZÀ-Þ][\w'’.\-]{0,30}|\d{1,3}(?:st|nd|rd|th))"
+_TOWN = r"[A-ZÀ-Þ][a-zà-ÿ'’.\-]{1,30}"
 _ZIP = r"(?:\d{5}(?:-\d{4})?|[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2})"
 _TAIL = (
     r"(?:,?\s+(?:Apt|Apartment|Unit|Suite|Ste|Flat|Floor|Fl|#)\.?\s*#?[\w-]{1,6})?"
@@ -58,7 +58,7 @@ _FORMS: tuple[tuple[re.Pattern[str], float, str], ...] = (
     ),
     (
         re.compile(
-            rf"(?<!\w)[A-ZÄÖÜ][\wäöüß.\-]*(?:\s[A-ZÄÖÜ][\wäöüß\-]*)?[\s-]?(?:straße|strasse|"
+            rf"(?<!\w)[A-ZÄÖÜ][\wäöüß.\-]{0, 30}(?:\s[A-ZÄÖÜ][\wäöüß\-]{0, 30})?[\s-]?(?:straße|strasse|"
             rf"str\.|weg|platz|gasse|allee|ufer|damm|laan|straat|gracht|plein|kade|gatan|"
             rf"vägen|gata|vej|gade|Straße|Strasse|Weg|Platz|Allee|Damm)\s+\d{{1,4}}\s?[a-z]?\b(?:,"
             rf"?\s+\d{{4,5}}(?:\s?[A-Z]{{2}})?\s+{_CAPITAL})?"

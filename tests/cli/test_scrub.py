@@ -1,0 +1,169 @@
+"""`studio scrub` as a script meets it."""
+
+from __future__ import annotations
+
+import io
+import json
+import stat
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from studio.cli.main import run
+from studio.core.paths import Home
+from studio.store import Store
+from tests.scrub.life import live
+
+KEYS = {"start", "end", "entity", "text", "surrogate", "score", "why"}
+
+
+@pytest.fixture
+def lived(home: Home) -> Home:
+    with Store.open(home) as store:
+        live(store)
+    return home
+
+
+def call(capsys: pytest.CaptureFixture[str], home: Home, *arguments: str, exit_code: int = 0) -> Any:
+    assert run(["--home", str(home.root), "scrub", *arguments, "--json"]) == exit_code
+    return json.loads(capsys.readouterr().out)
+
+
+def pipe(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    lines: bytes,
+    *arguments: str,
+    exit_code: int = 0,
+) -> tuple[list[dict[str, Any]], str]:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines)))
+    assert run(["scrub", "text", *arguments]) == exit_code
+    captured = capsys.readouterr()
+    return [json.loads(line) for line in captured.out.splitlines()], captured.err
+
+
+def test_text_is_scrubbed_line_by_line(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    text = "é🙂 hey Teo, call 212-555-0187 on 14 March"
+    lines = (
+        json.dumps({"id": "a", "text": text})
+        + "\n\n"
+        + json.dumps({"id": 7, "text": "felt better"}, ensure_ascii=False)
+    )
+    rows, told = pipe(monkeypatch, capsys, lines.encode(), "--person", "Teo Marsh", "--locale", "en_US")
+    assert told == ""
+    assert [row["id"] for row in rows] == ["a", 7]
+    assert set(rows[0]) == {"id", "text", "findings"}
+    assert rows[1] == {"id": 7, "text": "felt better", "findings": []}
+    found = rows[0]["findings"]
+    assert [f["entity"] for f in found] == ["PERSON", "PHONE", "DATE"]
+    assert all(set(f) == KEYS for f in found)
+    assert all(text[f["start"] : f["end"]] == f["text"] for f in found)
+    assert all(f["surrogate"] in rows[0]["text"] and f["text"] not in rows[0]["text"] for f in found)
+
+
+def test_bad_lines_are_named_and_good_ones_kept(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = (
+        b'{"id":1,"text":"ok"}\nnot json\n{"id":2}\n[1]\n{"text":5}\n\xff\xfe\n{"id":3,"text":"\\ud800 I told Anna"}\n'
+    )
+    rows, told = pipe(monkeypatch, capsys, lines)
+    assert [row["id"] for row in rows] == [1, 3]
+    assert [line.split(":")[0] for line in told.splitlines()] == ["line 2", "line 3", "line 4", "line 5", "line 6"]
+    assert "not JSON" in told
+    assert "not UTF-8" in told
+
+
+def test_no_good_line_and_no_locale_are_errors(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pipe(monkeypatch, capsys, b"\n", exit_code=0)
+    _, told = pipe(monkeypatch, capsys, b"rubbish\n", exit_code=3)
+    assert "None of 1 lines" in told
+    for locale in ("klingon!", "xx_QQ", ""):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b'{"id":1,"text":"x"}\n')))
+        assert run(["scrub", "text", "--locale", locale or "_"]) == 2
+    capsys.readouterr()
+
+
+def test_the_locale_decides_what_a_number_means(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = json.dumps({"id": 1, "text": "since 03/25/2024"}).encode()
+    us, _ = pipe(monkeypatch, capsys, line, "--locale", "en_US")
+    gb, _ = pipe(monkeypatch, capsys, line, "--locale", "en_GB")
+    assert us[0]["findings"][0]["surrogate"] == gb[0]["findings"][0]["surrogate"]
+    line = json.dumps({"id": 1, "text": "since 03/04/2024"}).encode()
+    us, _ = pipe(monkeypatch, capsys, line, "--locale", "en_US")
+    gb, _ = pipe(monkeypatch, capsys, line, "--locale", "en_GB")
+    assert us[0]["findings"][0]["surrogate"] != gb[0]["findings"][0]["surrogate"]
+
+
+def test_a_scan_and_its_review(lived: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    before = call(capsys, lived, "status")
+    assert before["unscanned"] == before["texts"] > 0
+    report = call(capsys, lived, "scan")
+    assert set(report) == {"texts", "read", "findings", "surfaces", "pending"}
+    rows = call(capsys, lived, "review")
+    assert len(rows) == report["surfaces"]
+    assert set(rows[0]) >= {"surface", "entity", "count", "replacement", "decision", "score", "why", "contexts"}
+    assert {r["entity"] for r in call(capsys, lived, "review", "--entity", "date")} == {"DATE"}
+    assert call(capsys, lived, "accept", "ingrid", "14 March")["pending"] == report["pending"] - 2
+    assert call(capsys, lived, "reject", "Brighton")["pending"] == report["pending"] - 3
+    assert call(capsys, lived, "undo") == {"undone": ["brighton"], "pending": report["pending"] - 2}
+    assert call(capsys, lived, "replace", "Brighton", "Smallton")["decided"] == 1
+    left = call(capsys, lived, "accept-all", "--above", "0")
+    assert left["pending"] == 0
+    status = call(capsys, lived, "status")
+    assert (status["pending"], status["unscanned"]) == (0, 0)
+    assert status["reviewed"] == status["texts"]
+    assert {"surface": "Brighton", "entity": "LOCATION", "surrogate": "Smallton"} in call(capsys, lived, "map")
+
+
+def test_the_map_goes_to_a_private_file(lived: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    call(capsys, lived, "scan")
+    call(capsys, lived, "accept-all", "--above", "0.5")
+    path = tmp_path / "map.jsonl"
+    assert call(capsys, lived, "map", "--out", str(path))["lines"] == len(path.read_text().splitlines()) > 0
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_what_is_left_is_measured(lived: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    call(capsys, lived, "scan")
+    found = call(capsys, lived, "residual", "--n", "3", "--planted", "22")
+    assert found["planted"] == 22
+    assert len(found["sample"]) == 3
+    assert 0 <= found["interval"][0] <= found["found"] / 22 <= found["interval"][1] <= 1
+
+
+def test_wrong_words_change_nothing(lived: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    call(capsys, lived, "scan")
+    before = call(capsys, lived, "status")
+    assert call(capsys, lived, "accept", "Ingrid", "Nobodaddy", exit_code=3)["error"]["code"] == "not_found"
+    assert call(capsys, lived, "review", "--entity", "planet", exit_code=2)["error"]["code"] == "bad_entity"
+    assert call(capsys, lived, "accept-all", "--above", "7", exit_code=2)["error"]["code"] == "usage"
+    assert call(capsys, lived, "replace", "Ingrid", " ", exit_code=2)["error"]["code"] == "no_replacement"
+    assert call(capsys, lived, "status") == before
+
+
+def test_people_read_it_without_json(lived: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    home = ["--home", str(lived.root), "scrub"]
+    for arguments in (
+        ["review"],
+        ["scan"],
+        ["review"],
+        ["status"],
+        ["accept", "ingrid"],
+        ["undo"],
+        ["undo"],
+        ["map"],
+        ["residual", "--planted", "0"],
+    ):
+        assert run([*home, *arguments]) == 0
+    shown = capsys.readouterr().out
+    assert "Scan first" in shown
+    assert "Next: studio scrub review" in shown
+    assert "Nothing to take back." in shown
+    assert "not tested" in shown

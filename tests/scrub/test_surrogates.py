@@ -1,0 +1,129 @@
+"""The same person reads the same everywhere, and nobody real is named."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from studio.scrub.engine import Scrubber
+from studio.scrub.people import Roster
+from studio.scrub.shapes import phone_like, shape_like
+from studio.scrub.surrogates import Surrogates
+
+KEY = b"k" * 32
+ROSTER = Roster([("Ingrid Solheim", ("Inge", "Bear")), ("Sam Whitfield", ())])
+
+
+@pytest.fixture
+def drawn() -> Surrogates:
+    return Surrogates(KEY, ROSTER, real={"ingrid", "sam", "helga"})
+
+
+def test_forms_of_one_name_are_forms_of_one_stand_in(drawn: Surrogates) -> None:
+    first = drawn.surrogate("PERSON", "Ingrid")
+    assert drawn.surrogate("PERSON", "ingrid") == first.lower()
+    assert drawn.surrogate("PERSON", "INGRID") == first.upper()
+    assert drawn.surrogate("PERSON", "Ingriddd") == first
+    assert drawn.surrogate("PERSON", "Dr. Ingrid Solheim").startswith(f"Dr. {first} ")
+    assert drawn.surrogate("PERSON", "Uncle Sam").startswith("Uncle ")
+    assert first.startswith(drawn.surrogate("PERSON", "Inge"))
+    assert drawn.surrogate("PERSON", "Samuel") == drawn.surrogate("PERSON", "Sam")
+    assert drawn.canonical("PERSON", "inge") == drawn.canonical("PERSON", "Ingrid")
+
+
+def test_the_key_decides_and_nothing_else() -> None:
+    once, again, other = (Surrogates(key).surrogate("PERSON", "Ottilie") for key in (KEY, KEY, b"x" * 32))
+    assert once == again
+    assert len({Surrogates(bytes([n] * 32)).surrogate("PERSON", "Ottilie") for n in range(12)}) > 6
+    assert other
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.from_regex(r"[A-Z][a-z]{3,9}", fullmatch=True), min_size=2, max_size=30, unique_by=str.lower))
+def test_nobody_shares_a_stand_in_and_none_is_real(people: list[str]) -> None:
+    real = {name.lower() for name in people}
+    drawn = Surrogates(KEY, real=real)
+    fakes: dict[str, str] = {}
+    for name in people:
+        fakes.setdefault(drawn.canonical("PERSON", name), drawn.surrogate("PERSON", name))
+    assert not real & {fake.lower() for fake in fakes.values()}
+    whole = [fake for canonical, fake in fakes.items()]
+    assert len({fake.lower() for fake in whole}) == len(whole)
+
+
+def test_a_stand_in_given_before_stays_unless_it_became_real() -> None:
+    drawn = Surrogates(KEY)
+    first = drawn.surrogate("PERSON", "Ottilie")
+    assert Surrogates(KEY, taken=drawn.given).surrogate("PERSON", "Ottilie") == first
+    assert Surrogates(KEY, taken=drawn.given, real={first.lower()}).surrogate("PERSON", "Ottilie") != first
+
+
+@pytest.mark.parametrize(
+    ("entity", "surface", "shape"),
+    [
+        ("EMAIL", "ingrid.solheim@example.com", r"[a-z]+\.[a-z]+@example\.org"),
+        ("PHONE", "(415) 555-0132", r"\([2-9]\d\d\) 555-01\d\d"),
+        ("PHONE", "+44 7700 900461", r"\+44 7700 900\d{3}"),
+        ("URL", "https://www.example.net/a/quist", r"https://www\.example\.org/[a-z]+/[a-z]+"),
+        ("HANDLE", "@nora_quist", r"@[a-z]+_[a-z]+"),
+        ("ID", "HX-4410-22", r"[A-Z]{2}-\d{4}-\d{2}"),
+        ("SECRET", "Bluebell7!", r"[A-Z][a-z]{7}\d!"),
+        ("LOCATION", "Hyde Park", r"[A-Z][a-z]+ Park"),
+        ("LOCATION", "97205", r"\d{5}"),
+        ("ADDRESS", "12 Baker Street, London NW1 6XE", r"\d\d [A-Z][a-z]+ Street, [A-Z][a-z]+ [A-Z]{2}\d \d[A-Z]{2}"),
+        ("ADDRESS", "Hauptstraße 14", r"[A-Z][a-z]+straße \d\d"),
+        ("ORG", "Northside Barbell Club", r"[A-Z][a-z]+ Barbell Club"),
+        ("AGE", "38", r"3[67]|39|40"),
+        ("AGE", "97", r"90"),
+        ("AGE", "17", r"1[56]"),
+        ("AGE", "1", r"2"),
+    ],
+)
+def test_a_stand_in_has_the_shape_of_what_it_stands_for(
+    drawn: Surrogates, entity: str, surface: str, shape: str
+) -> None:
+    fake = drawn.surrogate(entity, surface)
+    assert re.fullmatch(shape, fake), fake
+    assert fake != surface
+    assert drawn.surrogate(entity, surface) == fake
+
+
+def test_one_number_written_two_ways_keeps_one_stand_in(drawn: Surrogates) -> None:
+    one, other = drawn.surrogate("PHONE", "415-555-0132"), drawn.surrogate("PHONE", "(415) 555 0132")
+    assert re.sub(r"\D", "", one) == re.sub(r"\D", "", other)
+
+
+def test_dates_move_by_one_number_of_whole_weeks() -> None:
+    for n in range(20):
+        drawn = Surrogates(bytes([n] * 32))
+        assert drawn.days % 7 == 0
+        assert 35 <= abs(drawn.days) <= 182
+        moved = drawn.surrogate("DATE", "2024-03-14"), drawn.surrogate("DATE", "14 March 2024")
+        assert moved[0] != "2024-03-14"
+        assert moved[1] != "14 March 2024"
+
+
+def test_names_are_the_same_in_every_text() -> None:
+    texts = ["Ingrid: you said seven", "my sister ingrid rang", "Inge's mood", "I told Ingrid Solheim"]
+    scrubber = Scrubber(KEY, [("Ingrid Solheim", ("Inge",))])
+    scrubber.learn(texts)
+    done = [scrubber.scrub(text).text for text in texts]
+    name = done[0].split(":")[0]
+    assert done[1] == f"my sister {name.lower()} rang"
+    assert done[3].startswith(f"I told {name} ")
+    assert not any("ngrid" in text or "Inge" in text for text in done)
+
+
+@given(st.text(max_size=40), st.integers(0, 2**96))
+def test_a_shape_keeps_length_and_punctuation(text: str, draw: int) -> None:
+    made = shape_like(text, draw)
+    assert len(made) == len(text)
+    assert all(a == b for a, b in zip(text, made, strict=True) if not a.isalnum())
+
+
+@given(st.from_regex(r"\+?\d[\d ()-]{6,14}", fullmatch=True), st.integers(0, 2**96))
+def test_a_telephone_number_keeps_its_length(surface: str, draw: int) -> None:
+    assert len(phone_like(surface, draw)) == len(surface)
