@@ -90,6 +90,7 @@ def _show(group: click.Group) -> None:
     @click.pass_context
     def show_command(context: click.Context, name: str) -> None:
         """Show what is in a dataset, what is not and why, and one example as the model reads it."""
+        from studio.dataset.reasons import in_words
         from studio.dataset.shelf import examples, manifest_of
 
         here = session(context)
@@ -98,7 +99,7 @@ def _show(group: click.Group) -> None:
         first = next(examples(here.home, name, "train"), None)
         lines = [_summary(made), ""]
         lines += [f"  {gate.state:<10} {gate.message}" for gate in made.gates]
-        lines += [f"  left out   {count:,} {reason}" for reason, count in made.excluded.items()]
+        lines += [f"  left out   {count:,} {in_words(reason)}" for reason, count in made.excluded.items()]
         if first is not None:
             lines += ["", *(f"{turn['role']}:\n{turn['content']}\n" for turn in first)]
         here.emit({**_told(made, here.home), "manifest": made.as_dict(), "example": first}, "\n".join(lines).rstrip())

@@ -65,6 +65,7 @@ class Listing:
 class EpisodesScreen(RoomScreen):
     """The list of episodes, the chosen one, and the threshold that cuts them."""
 
+    AUTO_FOCUS = ""
     CSS_PATH = "episodes.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "cut", "Cut", id="episodes.cut", tooltip="Cut what was brought in; labels stay"),
