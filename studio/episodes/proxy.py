@@ -11,15 +11,16 @@ LAST_LINES = 6
 """How many lines at the end are read."""
 
 _WARM = re.compile(
-    r"\b(?:thanks?|thank you|thx|love(?: you)?|sorry|glad|appreciate|understand|makes sense|good night|goodnight|"
-    r"sleep well|miss you|hug|kiss|happy|great|lovely|sweet|perfect|proud|deal|agreed|you'?re right|"
+    r"\b(?:thanks|(?<!no )thank you|thx|love(?: you)?|sorry|glad|appreciate|understand|makes sense|good night|"
+    r"goodnight|sleep well|miss you|hug|kiss|happy|great|lovely|sweet|perfect|proud|deal|agreed|you'?re right|"
     r"danke|lieb|gracias|te quiero|merci)\b|[❤😘🥰😍😊🙂😄🤗💕💖💛💙👍🙏]|\bx{2,}\b|(?:^|\s)[:;]-?[)D*]",
     re.I,
 )
 _COLD = re.compile(
     r"\b(?:whatever|forget it|leave me alone|don'?t care|hate|never listen|you never|you always|always you|fed up|"
     r"tired of|sick of|ridiculous|unfair|angry|furious|upset|hurt|crying|shut up|stop it|not talking|i'?m done|"
-    r"no point|useless|your fault|seriously\?|nevermind|never mind)\b|[😡🤬🙄😠😤💔😢😭]|\?{2,}|!{3,}|(?:^|\s):-?\(",
+    r"no point|useless|can we not|leave it|not now|lonely|give up|no thank you|i don'?t want|your fault|nevermind|"
+    r"never mind)\b|\bfine\.|\bseriously\?|[😡🤬🙄😠😤💔😢😭]|\?{2,}|!{3,}|(?:^|\s):-?\(",
     re.I,
 )
 

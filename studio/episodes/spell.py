@@ -53,7 +53,8 @@ def totals(sets: Sequence[StoredSet]) -> str:
 def exercise_line(name: str, sets: Sequence[StoredSet]) -> str:
     """`Bench Press: 4 sets, top 100 kg × 5 at RPE 8`."""
     best = max(sets, key=lambda s: (s.weight_kg or 0, s.reps or 0, s.distance_m or 0, s.seconds or 0))
-    top = [f"{number(best.weight_kg)} kg" if best.weight_kg else "", f"× {best.reps}" if best.reps else ""]
+    reps = f"× {best.reps}" if best.weight_kg else f"{best.reps} reps"
+    top = [f"{number(best.weight_kg)} kg" if best.weight_kg else "", reps if best.reps else ""]
     if best.distance_m:
         top.append(f"{best.distance_m / 1000:.2f} km" if best.distance_m >= 1000 else f"{number(best.distance_m)} m")
     if best.seconds:
