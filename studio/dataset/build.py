@@ -5,8 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import secrets
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -15,8 +13,9 @@ from studio.core.episode_json import to_dict
 from studio.core.errors import GateError, StudioError, UsageError
 from studio.core.ids import text_hash
 from studio.core.manifest import Manifest, TemplateMark, Tokens
-from studio.core.paths import Home, write_private
+from studio.core.paths import Home
 from studio.core.progress import Report, silent
+from studio.dataset.folder import Draft
 from studio.dataset.plan import Plan, Wish, draw_up
 from studio.dataset.render import Example
 from studio.dataset.templates import VIEWS
@@ -73,25 +72,11 @@ def freeze(store: Store, home: Home, name: str, plan: Plan) -> Manifest:
     contents = _contents(plan)
     manifest = _manifest(store, name, plan, contents)
     contents["manifest.json"] = manifest.as_json().encode("utf-8", "surrogatepass")
-    target = home.datasets / name
-    draft = home.datasets / f".{name}.{secrets.token_hex(4)}"
-    retired = home.datasets / f".{name}.{secrets.token_hex(4)}.old"
-
-    def publish() -> None:
-        if target.exists():
-            target.rename(retired)
-        try:
-            draft.rename(target)
-        except OSError:
-            if retired.exists():
-                retired.rename(target)
-            raise
-
+    draft = Draft(home, name)
     try:
-        for file_name, content in contents.items():
-            write_private(draft / file_name, content)
-        record = Dataset(name, manifest.hash, str(target), now(), manifest.as_json())
-        store.datasets.record(record, plan.assignment.fresh, publish=publish)
+        draft.write(contents)
+        record = Dataset(name, manifest.hash, str(draft.target), now(), manifest.as_json())
+        store.datasets.record(record, plan.assignment.fresh, publish=draft.publish)
     except OSError as problem:
         raise StudioError(
             f"The dataset {name} cannot be written: {problem.strerror or problem}.",
@@ -99,9 +84,7 @@ def freeze(store: Store, home: Home, name: str, plan: Plan) -> Manifest:
             code="unwritable",
         ) from problem
     finally:
-        shutil.rmtree(draft, ignore_errors=True)
-        if target.exists():
-            shutil.rmtree(retired, ignore_errors=True)
+        draft.clear()
     return manifest
 
 

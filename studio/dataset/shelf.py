@@ -11,6 +11,7 @@ from typing import Any
 from studio.core.errors import StudioError, UsageError
 from studio.core.manifest import Manifest
 from studio.core.paths import Home, write_private
+from studio.dataset.folder import settle
 from studio.dataset.formats import FORMATS, Format
 from studio.store import Store
 from studio.store.datasets import SPLITS
@@ -46,7 +47,7 @@ def examples(home: Home, name: str, split: str) -> Iterator[list[dict[str, str]]
     Raises:
         StudioError: the file is gone.
     """
-    path = home.datasets / name / f"{split}.jsonl"
+    path = settle(home, name) / f"{split}.jsonl"
     try:
         with path.open(encoding="utf-8", errors="surrogatepass") as stream:
             for line in stream:

@@ -14,6 +14,7 @@ from studio.core.paths import Home
 from studio.dataset.build import build, estimate
 from studio.dataset.plan import Wish, draw_up
 from studio.dataset.render import Example
+from studio.dataset.shelf import examples
 from studio.store import Store
 from tests.dataset.packed import lived, prose, review
 
@@ -247,6 +248,18 @@ def test_a_disk_that_refuses_leaves_the_earlier_dataset(
     stored = store.datasets.get("us")
     assert stored is not None
     assert stored.hash == first.hash
+    assert [path.name for path in home.datasets.iterdir()] == ["us"]
+
+
+def test_what_a_killed_build_left_behind_is_put_right(store: Store, home: Home) -> None:
+    lived(store, 10)
+    review(store)
+    build(store, home, "us")
+    before = files(home, "us")
+    (home.datasets / "us").rename(home.datasets / ".us.0a1b2c3d.old")
+    (home.datasets / ".us.0a1b2c3d.new").mkdir()
+    assert next(examples(home, "us", "train"))
+    assert files(home, "us") == before
     assert [path.name for path in home.datasets.iterdir()] == ["us"]
 
 
