@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Input
 
 from studio.core.errors import StudioError
 from studio.core.paths import Home
@@ -72,7 +73,7 @@ class StudioApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("question_mark", "help", "Help", id="app.help", tooltip="What this room is for and its keys"),
         Binding("colon", "command_palette", "Palette", id="app.palette", show=False, tooltip="Every action by name"),
-        Binding("g", "go", "Go to", id="app.go", tooltip="Go to a room by its letter"),
+        Binding("g", "go", "Go to", id="app.go", tooltip="Go to a room by its letter", priority=True),
         Binding("ctrl+t", "panel", "Ask", id="app.panel", tooltip="Open or close the side panel", priority=True),
         Binding("ctrl+q", "quit", "Quit", id="app.quit", tooltip="Leave; everything is kept", priority=True),
     ]
@@ -205,6 +206,11 @@ class StudioApp(App[None]):
     def _tidy(self) -> None:
         if not self.jobs.running:
             threading.Thread(target=self.store.checkpoint, name="checkpoint", daemon=True).start()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """`g` is a letter where text is being typed, or where a dialog asks for keys of its own."""
+        typing = isinstance(self.focused, Input) or isinstance(self.screen, ModalScreen)
+        return None if action == "go" and typing else True
 
     def action_go(self) -> None:
         """Choose a room by its letter."""

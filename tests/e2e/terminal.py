@@ -24,6 +24,10 @@ KEYS = {
 }
 
 
+ESCAPE_PAUSE = 0.3
+"""Seconds after which a terminal program takes an escape for a key of its own, not for the start of a sequence."""
+
+
 class Terminal:
     """`studio` in a pseudo-terminal of a given size."""
 
@@ -58,7 +62,7 @@ class Terminal:
         """Press named keys one after another; an unknown name is typed as it stands."""
         for key in keys:
             self._child.send(KEYS.get(key, key))
-            self._read(0.05)
+            self._read(ESCAPE_PAUSE if key == "escape" else 0.05)
 
     def type(self, text: str) -> None:
         """Type text."""

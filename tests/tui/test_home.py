@@ -19,7 +19,7 @@ def lived(store: Store, episodes: int, labelled: int) -> None:
         origin="import",
     )
     for n in range(labelled):
-        store.labels.set(f"e{n}", {"outcome": "good"}, why="audit" if n % 2 else "spontaneous")
+        store.labels.set(f"e{n}", {"outcome": "good" if n % 4 < 2 else "bad"}, why="audit" if n % 2 else "spontaneous")
 
 
 async def test_an_empty_home_says_what_to_press(store: Store, home: Home) -> None:
@@ -82,7 +82,9 @@ async def test_help_lists_the_keys_of_the_screen(store: Store, home: Home) -> No
         assert "The week" in screen_text(pilot)
         await pilot.press("end")
         await settled(pilot)
-        assert "Keys here" in screen_text(pilot)
+        shown = screen_text(pilot)
+        assert "Open or close the side panel" in shown
+        assert "Go to a room by its letter" in shown
         await pilot.press("escape")
         await settled(pilot)
         assert "Next ▸" in screen_text(pilot)
@@ -109,7 +111,7 @@ async def test_without_a_model_the_panel_says_what_to_do(store: Store, home: Hom
         await settled(pilot)
         await pilot.press(*"hello", "enter")
         await settled(pilot)
-        assert "studio models tiny" in screen_text(pilot)
+        assert "There is no model to ask yet" in screen_text(pilot)
 
 
 async def test_the_palette_finds_a_room_by_name(store: Store, home: Home) -> None:

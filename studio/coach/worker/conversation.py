@@ -12,7 +12,7 @@ from mlx_lm import stream_generate
 from mlx_lm.models.cache import can_trim_prompt_cache, make_prompt_cache, trim_prompt_cache
 from mlx_lm.sample_utils import make_logits_processors, make_sampler
 
-from studio.core.chat_template import render_prompt
+from studio.core.chat_template import end_tokens, render_prompt
 
 ADAPTERS = ("LoRALinear", "DoRALinear", "LoRASwitchLinear", "LoRAEmbedding", "DoRAEmbedding")
 """Layer classes that carry an adapter, by the name mlx-lm gives them."""
@@ -46,6 +46,7 @@ class Voice:
         self._adapted = [m for _, m in model.named_modules() if type(m).__name__ in ADAPTERS]
         self._scales = [layer.scale for layer in self._adapted]
         self._prefixes: dict[bool, Prefix] = {}
+        self._markers = frozenset(int(i) for i in tokenizer.all_special_ids) - end_tokens(tokenizer)
 
     @property
     def has_adapter(self) -> bool:
@@ -82,6 +83,9 @@ class Voice:
         try:
             for piece in stream:
                 first = first or time.perf_counter()
+                if int(piece.token) in self._markers:
+                    finish = "stop"
+                    break
                 prefix.tokens.append(int(piece.token))
                 produced += 1
                 if piece.text:
