@@ -287,7 +287,7 @@ def _on_shelf(dataset: Dataset) -> Content:
     try:
         made = Manifest.from_json(dataset.manifest)
     except StudioError:
-        return Content.assemble((f"{MARKS['failed']} ", MARK_STYLES["failed"]), plain(one_line(dataset.name)))
+        return plain(f"{MARKS['failed']} {one_line(dataset.name)}")
     counts = f"  {made.train:,} + {made.valid:,} + {made.test:,}  {dataset.built_at:%d %b %H:%M}"
     mark = "partly" if made.unreviewed else "done"
-    return Content.assemble((f"{MARKS[mark]} ", MARK_STYLES[mark]), plain(one_line(dataset.name)), (counts, QUIET))
+    return plain(f"{MARKS[mark]} {one_line(dataset.name)}{counts}")

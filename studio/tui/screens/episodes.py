@@ -249,9 +249,7 @@ class EpisodesScreen(RoomScreen):
             return
         self.who.clear_options()
         for name, count in self.studio.store.records.senders()[:20]:
-            self.who.add_option(
-                Option(Content.assemble(plain(one_line(name, 60)), (f"  {count:,} messages", QUIET)), name)
-            )
+            self.who.add_option(Option(plain(f"{one_line(name, 60)}  {count:,} messages"), id=name))
         self.who.border_title = "Which of these is you?  ↑↓ Enter"
         self.who.display = True
         self.who.highlighted = 0
@@ -351,4 +349,4 @@ def _told(episode: Episode, lines: Sequence[EvidenceLine]) -> Content:
 
 def _record(line: EvidenceLine) -> Content:
     when = f"{line.at:%d %b %H:%M}  " if line.at else ""
-    return Content.assemble((when, QUIET), plain(one_line(f"{line.who or ''}  {line.text or ''}", 200)))
+    return plain(one_line(f"{when}{line.who or ''}  {line.text or ''}", 220))
