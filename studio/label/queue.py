@@ -117,6 +117,7 @@ class Queue:
         self._balance = sum(1 if row.why == "audit" else -1 for row in rows if row.why in ("audit", "gap_fill"))
         self._balance = max(-1, min(1, self._balance))
         self._served: set[str] = set()
+        self._reopened = False
         self._fills = 0
         if mode == "uncertain" and not self.enough_for_uncertain:
             raise GateError(
@@ -159,8 +160,9 @@ class Queue:
     def next(self) -> Pick | None:
         """The next episode, or None when this mode has nothing more to offer."""
         pick = self._choose()
-        if pick is None and self._served and self.mode not in _LISTS:
+        if pick is None and (self._served or self._reopened) and self.mode not in _LISTS:
             self._served.clear()
+            self._reopened = False
             self._begin_lap()
             pick = self._choose()
         if pick is not None:
@@ -183,6 +185,7 @@ class Queue:
         old_trigger, old_outcome = self._triggers.get(episode_id), self._outcomes.get(episode_id)
         if old_trigger and old_outcome:
             self._cells[row.domain, old_trigger, old_outcome] -= 1
+        self._reopened |= outcome is None
         for table, value in ((self._outcomes, outcome), (self._triggers, trigger)):
             if value is None:
                 table.pop(episode_id, None)
@@ -194,10 +197,18 @@ class Queue:
     def skip_changed(self, episode_id: str, skipped: bool) -> None:
         """Tell the queue that an episode was set aside, or brought back."""
         (self._skipped.add if skipped else self._skipped.discard)(episode_id)
+        self._reopened |= not skipped
 
     def flag_changed(self, episode_id: str, flagged: bool) -> None:
         """Tell the queue that an episode was flagged, or its flag taken off."""
         (self._flagged.add if flagged else self._flagged.discard)(episode_id)
+
+    def gone(self, episode_id: str) -> None:
+        """Tell the queue that an episode is no longer in the record."""
+        self.labels_changed(episode_id, None, None)
+        self._rows.pop(episode_id, None)
+        self._skipped.discard(episode_id)
+        self._flagged.discard(episode_id)
 
     def is_flagged(self, episode_id: str) -> bool:
         """True while its flag stands."""
@@ -208,6 +219,8 @@ class Queue:
         return episode_id in self._skipped
 
     def _open(self, episode_id: str) -> bool:
+        if episode_id not in self._rows:
+            return False
         return episode_id not in self._outcomes and episode_id not in self._skipped and episode_id not in self._served
 
     def _begin_lap(self) -> None:

@@ -153,15 +153,29 @@ class Sitting:
             self._at += 1
             if self._look():
                 return True
-            del self._trail[self._at]
-            self._at -= 1
+            self._drop()
 
     def back(self) -> bool:
         """Go to the one before; False at the beginning."""
         if self._at <= 0 or not self._trail:
             return False
         self._at = min(self._at, len(self._trail)) - 1
-        return self._look()
+        if not self._look():
+            self._drop()
+            return self.forward()
+        return True
+
+    def refresh(self) -> None:
+        """Read again what is in view, as another room may have changed it; moves on if it is gone."""
+        self._views.clear()
+        began = self._since
+        if self.pick is None:
+            return
+        if self._look():
+            self._since = began
+        else:
+            self._drop()
+            self.forward()
 
     def give(self, field: str, value: str) -> Change | None:
         """Set a field of the episode in view, or clear it when it already says so."""
@@ -273,9 +287,13 @@ class Sitting:
             self._at = max(0, min(self._at, len(self._trail)))
             self._trail.insert(self._at, pick)
         if not self._look():
-            del self._trail[self._at]
-            self._at -= 1
+            self._drop()
             self.forward()
+
+    def _drop(self) -> None:
+        """Leave out the present place: its episode is gone from the record."""
+        self.queue.gone(self._trail.pop(self._at).episode_id)
+        self._at -= 1
 
     def _look(self) -> bool:
         """Bring the episode at the present place into view; False if it is gone."""

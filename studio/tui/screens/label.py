@@ -104,7 +104,13 @@ class LabelScreen(RoomScreen):
                 self._loaded_for = self.studio.overview.episodes
             self._load(self.mode)
         else:
+            self.sitting.refresh()
             self.show_all()
+
+    def overview_changed(self) -> None:
+        """Look again, unless looking failed: that is tried anew only when the person comes back."""
+        if self._trouble is None:
+            self.refresh_room()
 
     @on(LabelBody.Resized)
     def _fit(self, event: LabelBody.Resized) -> None:
@@ -152,7 +158,7 @@ class LabelScreen(RoomScreen):
         self.set_class(nothing, "-nothing")
         if sat is None or sat.view is None:
             self.query_one("#label-empty", Static).update(empty_words(sat, self.mode, self._trouble))
-            self.top.update(top_line(sat, self.mode, self.top.size.width), layout=False)
+            self.top.update(top_line(sat, self.mode, self.top.outer_size.width), layout=False)
             return
         self._paint_evidence()
         self._paint_said()
@@ -181,7 +187,7 @@ class LabelScreen(RoomScreen):
         drafts = {field: text for (of, field), text in self._drafts.items() if of == episode_id}
         self.panel.show(sat.scheme, sat.shown, self._keys(), drafts, hidden=False)
         self.evidence.border_subtitle = last_words(sat, self._keys())
-        self.top.update(top_line(sat, self.mode, self.top.size.width), layout=False)
+        self.top.update(top_line(sat, self.mode, self.top.outer_size.width), layout=False)
         if self.steps.display:
             self.steps.update(trail_words(sat, TRAIL_BEFORE, TRAIL_AFTER, 26), layout=False)
         if self.topic_row.display:

@@ -21,7 +21,7 @@ def _values(name: str, keys: str, shown: str, what: str) -> list[Binding]:
             key_display=shown,
             group=_GROUPS[name],
             id=f"label.{name}.{key}",
-            tooltip=f"{what}, as the panel on the right lists them",
+            tooltip=f"{what}: the value the panel shows on {key}",
         )
         for key in keys
     ]

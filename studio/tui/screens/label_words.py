@@ -117,9 +117,9 @@ def empty_words(sat: Sitting | None, mode: Mode, trouble: StudioError | None) ->
     queue = sat.queue
     if not queue.total:
         return Content("Nothing to label yet.\n\nCut episodes first: press g c (or Esc, then 2).")
-    if mode == "relabel":
+    if mode == "relabel" and sat.position <= 1:
         return Content("Nothing to read again yet: a label rests a week first.\n\nPress M for another way of choosing.")
-    if mode in ("flagged", "set_aside", "picks", "uncertain"):
+    if mode in ("flagged", "set_aside", "picks", "uncertain", "relabel"):
         return Content(f"No more here ({MODE_WORDS[mode]}).\n\nPress M to go on · b back · u undo")
     aside = f" {queue.set_aside:,} are set aside: press M until it says so." if queue.set_aside else ""
     return Content(

@@ -49,8 +49,10 @@ def wrap(text: str, width: int) -> list[str]:
                 rows.append(row.rstrip())
                 row, used = "", 0
             if cells > width:
-                *whole, word = chop_cells(word.rstrip(), width)
+                bare = word.rstrip()
+                *whole, last = chop_cells(bare, width)
                 rows.extend(whole)
+                word = last + word[len(bare) :]
             row += word
             used += cell_len(word)
         rows.append(row.rstrip())

@@ -1,0 +1,233 @@
+"""Label events: current labels, undo and redo without end, against a model that is a plain list."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from studio.core.paths import Home
+from studio.store import Store
+from studio.store.labels import Given, LabelEvents
+from tests.label.life import put
+
+EPISODES = ("e000", "e001", "e002")
+
+
+def test_set_keeps_what_was_before_and_clears_with_none(store: Store) -> None:
+    labels = store.labels
+    labels.set("e1", {"outcome": "good", "topics": ["work", "home"]})
+    labels.set("e1", {"outcome": "bad", "topics": None})
+    assert labels.current("e1") == {"outcome": "bad"}
+    last = labels.history("e1")[-2:]
+    assert [(e.field, e.value, e.previous) for e in last] == [
+        ("outcome", "bad", "good"),
+        ("topics", None, ["work", "home"]),
+    ]
+
+
+def test_the_view_and_the_short_way_say_the_same(store: Store) -> None:
+    put(store, evenings=3)
+    store.labels.set("e000", {"outcome": "good", "trigger": "money", "note": "“quoted” \\ [/INST]"})
+    store.labels.set("e000", {"trigger": None})
+    store.labels.set("e001", {"outcome": "mixed"})
+    store.labels.undo()
+    episode = store.episodes.all()[0]
+    assert episode.labels.outcome == store.labels.current("e000")["outcome"] == "good"
+    assert episode.labels.trigger is None
+    assert episode.labels.note == store.labels.current("e000")["note"]
+    assert store.labels.current_of(["e000", "e001"]) == {"e000": store.labels.current("e000")}
+
+
+def test_undo_twice_redo_twice_is_where_it_began(store: Store) -> None:
+    labels = store.labels
+    for outcome in ("good", "mixed", "bad"):
+        labels.set("e1", {"outcome": outcome})
+    labels.undo()
+    labels.undo()
+    assert labels.current("e1") == {"outcome": "good"}
+    labels.redo()
+    labels.redo()
+    assert labels.current("e1") == {"outcome": "bad"}
+    assert labels.redo() is None
+
+
+def test_something_new_ends_what_could_be_brought_back(store: Store) -> None:
+    labels = store.labels
+    labels.set("e1", {"outcome": "good"})
+    labels.undo()
+    labels.set("e2", {"outcome": "bad"})
+    assert labels.redo() is None
+    assert labels.depth() == (1, 0)
+    assert labels.current("e1") == {}
+
+
+def test_nothing_to_undo_says_none(store: Store) -> None:
+    assert store.labels.undo() is None
+    assert store.labels.redo() is None
+    assert store.labels.history("e1") == []
+
+
+def test_undo_and_redo_outlive_a_restart(home: Home) -> None:
+    with Store.open(home) as first:
+        first.labels.set("e1", {"outcome": "good"})
+        first.labels.set("e1", {"outcome": "bad", "trigger": "money"})
+        first.labels.mark("flag", "e1")
+        first.labels.undo()
+        first.labels.undo()
+    with Store.open(home) as second:
+        assert second.labels.depth() == (1, 2)
+        assert second.labels.current("e1") == {"outcome": "good"}
+        second.labels.redo()
+        assert second.labels.current("e1") == {"outcome": "bad", "trigger": "money"}
+        second.labels.redo()
+        assert second.labels.flagged() == {"e1"}
+        for _ in range(3):
+            assert second.labels.undo() is not None
+        assert second.labels.current("e1") == {}
+
+
+def test_undo_says_what_it_took_back(store: Store) -> None:
+    store.labels.set("e1", {"outcome": "good"}, why="audit", inclusion_prob=0.25)
+    event = store.labels.undo()
+    assert event is not None
+    assert (event.kind, event.episode_id, event.value, event.why, event.inclusion_prob) == (
+        "set", "e1", "good", "audit", 0.25,
+    )  # fmt: skip
+
+
+def test_marks_come_off_again(store: Store) -> None:
+    store.labels.mark("skip", "e1")
+    store.labels.mark("flag", "e2")
+    store.labels.mark("flag", "e2", False)
+    assert store.labels.skipped() == {"e1"}
+    assert store.labels.flagged() == frozenset()
+    store.labels.undo()
+    assert store.labels.flagged() == {"e2"}
+
+
+def test_many_at_once_are_single_actions(store: Store) -> None:
+    given = [Given(f"e{n}", {"outcome": "good", "topics": ("a",)}) for n in range(150)]
+    assert len(set(store.labels.set_many(given))) == 150
+    assert store.labels.depth() == (150, 0)
+    store.labels.undo()
+    assert store.labels.current("e149") == {}
+    assert store.labels.current("e148") == {"outcome": "good", "topics": ["a"]}
+
+
+def test_a_broken_one_among_many_leaves_nothing_behind(store: Store) -> None:
+    store.labels.set("e0", {"outcome": "good"})
+    with pytest.raises(TypeError):
+        store.labels.set_many([Given("e1", {"outcome": "good"}), Given("e2", {"note": object()})])
+    assert store.labels.current("e1") == {}
+    assert store.labels.depth() == (1, 0)
+
+
+def test_a_relabel_changes_the_value_but_not_the_provenance(store: Store) -> None:
+    put(store, evenings=1)
+    then = datetime(2024, 4, 1, tzinfo=UTC)
+    store.labels.set("e000", {"outcome": "good"}, why="audit", inclusion_prob=0.5, at=then, sitting="one")
+    store.labels.set("e000", {"outcome": "bad"}, why="relabel", at=then + timedelta(days=9), sitting="two")
+    store.labels.set("e000", {"outcome": "mixed"}, why="relabel", at=then + timedelta(days=9), sitting="two")
+    episode = store.episodes.all()[0]
+    assert (episode.labels.outcome, episode.why_labelled, episode.labelled_at) == ("mixed", "audit", then)
+    assert [(r.first, r.second) for r in store.labels.readings()] == [("good", "mixed")]
+
+
+def test_days_count_what_stands(store: Store) -> None:
+    at = datetime(2024, 4, 1, 12, tzinfo=UTC)
+    store.labels.set("e1", {"outcome": "good"}, at=at, seconds=10)
+    store.labels.set("e2", {"outcome": "good"}, at=at, seconds=30)
+    store.labels.set("e3", {"outcome": "good"}, at=at + timedelta(days=1), seconds=5)
+    store.labels.undo()
+    assert [(d.day.day, d.labels, d.median_seconds) for d in store.labels.days()] == [(1, 2, 20.0)]
+    assert store.labels.given_since(at + timedelta(hours=1)) == (0, None)
+
+
+class LabelMachine(RuleBasedStateMachine):
+    """Random labelling against two Python lists."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.store = Store(None)
+        self.done: list[tuple[str, str, dict[str, Any]]] = []
+        self.undone: list[tuple[str, str, dict[str, Any]]] = []
+
+    def teardown(self) -> None:
+        self.store.close()
+
+    def _did(self, kind: str, episode: str, values: dict[str, Any]) -> None:
+        self.done.append((kind, episode, values))
+        self.undone.clear()
+
+    @rule(
+        episode=st.sampled_from(EPISODES),
+        values=st.dictionaries(
+            st.sampled_from(("outcome", "trigger", "note")),
+            st.one_of(st.none(), st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))),
+            min_size=1,
+        ),
+    )
+    def set(self, episode: str, values: dict[str, Any]) -> None:
+        self.store.labels.set(episode, values)
+        self._did("set", episode, values)
+
+    @rule(episode=st.sampled_from(EPISODES), value=st.booleans())
+    def skip(self, episode: str, value: bool) -> None:
+        self.store.labels.mark("skip", episode, value)
+        self._did("skip", episode, {"skip": value})
+
+    @rule(episode=st.sampled_from(EPISODES), value=st.booleans())
+    def flag(self, episode: str, value: bool) -> None:
+        self.store.labels.mark("flag", episode, value)
+        self._did("flag", episode, {"flag": value})
+
+    @rule()
+    def undo(self) -> None:
+        event = self.store.labels.undo()
+        assert (event is not None) == bool(self.done)
+        if event is not None:
+            self.undone.append(self.done.pop())
+            assert event.episode_id == self.undone[-1][1]
+
+    @rule()
+    def redo(self) -> None:
+        event = self.store.labels.redo()
+        assert (event is not None) == bool(self.undone)
+        if event is not None:
+            self.done.append(self.undone.pop())
+            assert event.episode_id == self.done[-1][1]
+
+    @rule()
+    def restart(self) -> None:
+        """Read everything off the log, as a new process does."""
+        self.store.__dict__["labels"] = LabelEvents(self.store)
+
+    @invariant()
+    def current_is_what_stands(self) -> None:
+        labels = self.store.labels
+        skipped: set[str] = set()
+        flagged: set[str] = set()
+        for episode in EPISODES:
+            expected: dict[str, Any] = {}
+            for kind, of, values in self.done:
+                if of == episode:
+                    if kind == "set":
+                        expected.update(values)
+                    else:
+                        (skipped if kind == "skip" else flagged).discard(of)
+                        if values[kind]:
+                            (skipped if kind == "skip" else flagged).add(of)
+            assert labels.current(episode) == {k: v for k, v in expected.items() if v is not None}
+        assert labels.current_of(EPISODES) == {e: c for e in EPISODES if (c := labels.current(e))}
+        assert labels.skipped() == frozenset(skipped)
+        assert labels.flagged() == frozenset(flagged)
+        assert labels.depth() == (len(self.done), len(self.undone))
+
+
+TestLabelMachine = LabelMachine.TestCase
+TestLabelMachine.settings = settings(max_examples=15, stateful_step_count=25, deadline=None)

@@ -1,0 +1,393 @@
+"""The label screen: stories told in keys, the text of hostile people, small terminals, a few pictures."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from studio.core.clock import now
+from studio.core.episode import Context
+from studio.core.paths import Home
+from studio.core.settings import Settings
+from studio.store import Store
+from studio.tui.app import StudioApp
+from studio.tui.screens.label import LabelScreen
+from studio.tui.widgets.label_entry import TextEntry, TopicRow
+from studio.tui.widgets.transcript import wrap
+from tests.label.life import evening, put
+from tests.tui.pilot import HOSTILE, LARGE, SMALL, opened, screen_text, settled, studio
+
+
+@pytest.fixture
+def life(store: Store) -> Store:
+    put(store, evenings=12, training_days=0)
+    return store
+
+
+@asynccontextmanager
+async def labelling(
+    store: Store, home: Home, *, size: tuple[int, int] = LARGE, settings: Settings | None = None
+) -> AsyncIterator[tuple[Pilot[None], LabelScreen]]:
+    """The label screen with its queue loaded."""
+    async with opened(store, home, size=size, settings=settings) as pilot:
+        studio(pilot).go("label")
+        yield pilot, await arrived(pilot)
+
+
+async def arrived(pilot: Pilot[None]) -> LabelScreen:
+    """Wait until the label screen has a queue."""
+    for _ in range(100):
+        await settled(pilot)
+        screen = pilot.app.screen
+        if isinstance(screen, LabelScreen) and screen.sitting is not None:
+            await pilot.pause()
+            return screen
+    raise AssertionError("the label screen never got its queue")
+
+
+def here(screen: LabelScreen) -> str:
+    assert screen.sitting is not None
+    assert screen.sitting.view is not None
+    return screen.sitting.view.episode.id
+
+
+async def test_an_outcome_is_one_key_and_the_next_one_is_there(life: Store, home: Home) -> None:
+    async with labelling(life, home) as (pilot, screen):
+        first = here(screen)
+        shown = screen_text(pilot)
+        assert "because: every second pick is random" in shown
+        assert "you said seven, now it is late" in shown
+        assert "half random, half by need · 0 of 12" in shown
+        await pilot.press("2", "w", "a")
+        assert here(screen) != first
+        assert life.labels.current(first) == {"trigger": "lateness", "response_style": "repaired", "outcome": "good"}
+        shown = screen_text(pilot)
+        assert "1 of 12" in shown
+        assert "⟲ 3 undo" in shown
+        assert "1 today" in shown
+        assert "last: good" in shown
+
+
+async def test_a_value_key_marks_the_panel_and_stays(life: Store, home: Home) -> None:
+    async with labelling(life, home) as (pilot, screen):
+        first = here(screen)
+        await pilot.press("1")
+        assert "▸1 money" in screen_text(pilot)
+        await pilot.press("3")
+        shown = screen_text(pilot)
+        assert "▸3 chores" in shown
+        assert "▸1 money" not in shown
+        await pilot.press("3")
+        assert "▸" not in screen_text(pilot).split("trigger")[1].split("your response")[0]
+        assert here(screen) == first
+
+
+async def test_u_goes_back_to_where_it_was_said_and_redo_forward(life: Store, home: Home) -> None:
+    async with labelling(life, home) as (pilot, screen):
+        first = here(screen)
+        await pilot.press("a")
+        second = here(screen)
+        await pilot.press("d")
+        await pilot.press("u")
+        assert here(screen) == second
+        await pilot.press("u")
+        assert here(screen) == first
+        assert life.labels.current(first) == {}
+        await pilot.press("U", "ctrl+r")
+        assert life.labels.current(first) == {"outcome": "good"}
+        assert life.labels.current(second) == {"outcome": "bad"}
+        await pilot.press("ctrl+r")
+        assert life.labels.depth() == (2, 0)
+
+
+async def test_what_another_process_labelled_can_be_undone_here(life: Store, home: Home) -> None:
+    life.labels.set("e007", {"outcome": "bad"}, sitting="yesterday")
+    async with labelling(life, home) as (pilot, screen):
+        await pilot.press("u")
+        assert here(screen) == "e007"
+        assert life.labels.current("e007") == {}
+
+
+async def test_free_text_is_kept_by_enter_and_drafted_by_escape(life: Store, home: Home) -> None:
+    async with labelling(life, home) as (pilot, screen):
+        first = here(screen)
+        await pilot.press("i")
+        entry = screen.query_one(TextEntry)
+        assert entry.has_focus
+        await pilot.press(*"wait a d", "escape")
+        assert not entry.display
+        assert life.labels.current(first) == {}
+        assert "✎ wait a d" in screen_text(pilot)
+        assert here(screen) == first
+        await pilot.press("i", *"ay", "enter")
+        assert life.labels.current(first) == {"advice": "wait a day"}
+        assert "✎" not in screen_text(pilot)
+        await pilot.press("h", *"tea", "enter", "n", *"long", "enter")
+        assert life.labels.current(first) == {"advice": "wait a day", "what_helped": "tea", "note": "long"}
+        await pilot.press("i", "escape", "a")
+        assert life.labels.current(first)["outcome"] == "good"
+
+
+async def test_a_draft_waits_while_one_moves_about(life: Store, home: Home) -> None:
+    async with labelling(life, home) as (pilot, screen):
+        first = here(screen)
+        await pilot.press("n", *"later", "escape", "space")
+        assert here(screen) != first
+        assert "✎" not in screen_text(pilot)
+        await pilot.press("b", "n", "enter")
+        assert life.labels.current(first) == {"note": "later"}
+
+
+async def test_topics_by_letter_and_ones_own(life: Store, home: Home) -> None:
+    async with labelling(life, home) as (pilot, screen):
+        first = here(screen)
+        await pilot.press("j")
+        assert screen.query_one(TopicRow).has_focus
+        await pilot.press("a", "e", "a", "plus")
+        await pilot.press(*"the dog", "enter")
+        assert life.labels.current(first) == {"topics": ["work", "the dog"]}
+        assert "work, the dog" in screen_text(pilot)
+        await pilot.press("j", "z", "question_mark", "enter", "s")
+        assert here(screen) != first
+
+
+async def test_skip_flag_and_history(life: Store, home: Home) -> None:
+    async with labelling(life, home) as (pilot, screen):
+        first = here(screen)
+        await pilot.press("exclamation_mark")
+        assert "⚑ 1" in screen_text(pilot)
+        await pilot.press("4", "H")
+        await settled(pilot)
+        shown = screen_text(pilot)
+        assert "trigger: phone" in shown
+        assert "flag" in shown
+        await pilot.press("escape", "x")
+        await settled(pilot)
+        assert here(screen) != first
+        assert life.labels.skipped() == {first}
+
+
+async def test_context_opens_and_closes_and_the_arrows_scroll(life: Store, home: Home) -> None:
+    async with labelling(life, home, size=SMALL) as (pilot, screen):
+        rows = screen.evidence.shown_rows
+        while here(screen) in ("e000", "e011"):
+            await pilot.press("space")
+        await pilot.press("comma", "full_stop")
+        assert screen.evidence.shown_rows > rows
+        await pilot.press("up", "pageup", "pagedown", "down")
+        await pilot.press("comma", "full_stop")
+        assert screen.evidence.shown_rows == rows
+        await pilot.press("comma", "space", "b")
+        assert screen.evidence.shown_rows == rows
+
+
+async def test_the_end_says_what_is_left_to_do(life: Store, home: Home) -> None:
+    async with labelling(life, home) as (pilot, screen):
+        for _ in range(12):
+            await pilot.press("s")
+        shown = screen_text(pilot)
+        assert "✓ All 12 of 12 are labelled" in shown
+        assert "b back" in shown
+        await pilot.press("a", "1", "x", "i", "j", "comma", "H", "exclamation_mark", "space")
+        assert life.labels.depth() == (12, 0)
+        await pilot.press("b")
+        assert here(screen)
+        await pilot.press("u")
+        assert life.labels.depth() == (11, 1)
+
+
+async def test_nothing_to_label_says_what_to_press(store: Store, home: Home) -> None:
+    async with labelling(store, home, size=SMALL) as (pilot, _):
+        assert "Nothing to label yet" in screen_text(pilot)
+        assert "press g c" in screen_text(pilot)
+        await pilot.press("a", "u", "U", "x", "b", "space")
+        assert store.labels.depth() == (0, 0)
+
+
+async def test_a_broken_scheme_says_which_line(life: Store, home: Home) -> None:
+    home.schemes.mkdir()
+    (home.schemes / "ours.toml").write_text('name = "ours"\nrevision = 0\n', encoding="utf-8")
+    async with opened(life, home) as pilot:
+        studio(pilot).go("label")
+        await settled(pilot)
+        await settled(pilot)
+        assert "line 2: `revision` must be a whole number from 1" in " ".join(screen_text(pilot).split())
+
+
+async def test_modes_go_round_and_a_second_reading_is_blind(life: Store, home: Home) -> None:
+    life.labels.set("e004", {"outcome": "good", "trigger": "money"}, why="audit", at=now() - timedelta(days=9))
+    async with labelling(life, home) as (pilot, screen):
+        for expected in ("random audit", "filling gaps", "second reading"):
+            await pilot.press("M")
+            screen = await arrived(pilot)
+            assert expected in screen_text(pilot)
+        assert here(screen) == "e004"
+        assert "▸1 money" not in screen_text(pilot)
+        await pilot.press("H", "s")
+        assert [(r.first, r.second) for r in life.labels.readings()] == [("good", "mixed")]
+        assert "No more here (second reading)" in screen_text(pilot)
+        for expected in ("No more here (set aside)", "No more here (flagged)", "half random"):
+            await pilot.press("M")
+            await arrived(pilot)
+            assert expected in screen_text(pilot)
+
+
+async def test_another_room_can_ask_for_episodes(life: Store, home: Home) -> None:
+    async with labelling(life, home) as (pilot, screen):
+        studio(pilot).go("home")
+        await settled(pilot)
+        studio(pilot).open_label(["e009", "e001"], "audit")
+        await settled(pilot)
+        screen = await arrived(pilot)
+        assert here(screen) == "e009"
+        await pilot.press("a")
+        assert here(screen) == "e001"
+        assert life.labels.history("e009")[-1].why == "audit"
+
+
+async def test_coming_back_shows_what_the_other_rooms_did(life: Store, home: Home) -> None:
+    async with labelling(life, home) as (pilot, screen):
+        first = here(screen)
+        studio(pilot).go("home")
+        await settled(pilot)
+        life.episodes.put([(replace(evening(40), id="new"), ())], origin="import")
+        life.episodes.remove([first])
+        studio(pilot).changed()
+        studio(pilot).go("label")
+        await settled(pilot)
+        screen = await arrived(pilot)
+        assert here(screen) != first
+
+
+async def test_remapped_keys_act_and_are_shown(life: Store, home: Home) -> None:
+    settings = Settings(keymap=("label.outcome.a=k", "label.trigger.1=m", "label.note=l"))
+    async with labelling(life, home, settings=settings) as (pilot, screen):
+        first = here(screen)
+        assert "k good" in screen_text(pilot)
+        assert "m money" in screen_text(pilot)
+        assert "l note" in screen_text(pilot)
+        await pilot.press("m", "k")
+        assert life.labels.current(first) == {"trigger": "money", "outcome": "good"}
+
+
+async def test_every_binding_has_an_id_a_tooltip_and_a_group() -> None:
+    bindings = LabelScreen._merge_bindings().key_to_bindings
+    own = [b for many in bindings.values() for b in many if (b.id or "").startswith("label.")]
+    assert len(own) > 35
+    assert all(b.tooltip and b.group for b in own)
+    ids = [b.id for b in own if "," not in b.key]
+    assert len({(b.id, b.action) for b in own}) == len(set(ids))
+
+
+@pytest.mark.parametrize("size", [SMALL, (100, 30), (120, 40), (200, 60)])
+async def test_every_size_shows_the_keys(life: Store, home: Home, size: tuple[int, int]) -> None:
+    async with labelling(life, home, size=size) as (pilot, _):
+        shown = screen_text(pilot)
+        assert "because:" in shown
+        assert "a good" in shown
+        assert "n note" in shown
+        assert ("queue" in shown) == (size[0] >= 120)
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=["markup", "escapes", "direction", "joiners", "templates", "length"])
+async def test_hostile_text_is_shown_as_text(store: Store, home: Home, text: str) -> None:
+    put(store, evenings=1)
+    hostile = replace(
+        evening(1), id="h", situation=text, response=text, outcome=text, thread=text, source=text, context=Context()
+    )
+    store.episodes.put([(hostile, ())], origin="import")
+    store.people.add([text])
+    async with labelling(store, home) as (pilot, screen):
+        while here(screen) != "h":
+            await pilot.press("space")
+        shown = screen_text(pilot)
+        assert "\x1b" not in shown
+        assert "\u202e" not in shown
+        if text.startswith("["):
+            assert "[/INST] [red]not red[/red]" in shown
+        store.labels.set("h", {"note": text, "advice": text, "topics": [text]})
+        await pilot.press("space", "b")
+        await pilot.press("j", "enter", "n", "enter", "H")
+        await settled(pilot)
+        await pilot.press("escape")
+        screen.refresh_room()
+        await pilot.pause()
+        assert "\x1b" not in screen_text(pilot)
+        await pilot.press("a")
+        assert store.labels.current("h")["outcome"] == "good"
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "rows"),
+    [
+        ("", 10, [""]),
+        ("one two three", 7, ["one two", "three"]),
+        ("a\n\nb", 5, ["a", "", "b"]),
+        ("x" * 25, 10, ["x" * 10, "x" * 10, "x" * 5]),
+        ("ab " + "y" * 12 + " cd", 10, ["ab", "y" * 10, "yy cd"]),
+        ("日本語テキスト", 6, ["日本語", "テキス", "ト"]),
+    ],
+)
+def test_wrapping_keeps_every_letter(text: str, width: int, rows: list[str]) -> None:
+    assert wrap(text, width) == rows
+
+
+def test_wrapping_a_very_long_line_is_quick_and_whole() -> None:
+    rows = wrap("x" * 20_000, 40)
+    assert len(rows) == 500
+    assert "".join(rows) == "x" * 20_000
+
+
+async def test_a_thread_of_thousands_lays_out_bit_by_bit(store: Store, home: Home) -> None:
+    from studio.store.episodes import Evidence
+
+    put(store, evenings=1)
+    store.episodes.put([(evening(0), [Evidence(f"m000{n % 5}", "situation") for n in range(3000)])], origin="cut")
+    async with labelling(store, home) as (pilot, screen):
+        await settled(pilot)
+        assert screen.evidence.shown_rows >= 3000
+        await pilot.press(*["pagedown"] * 5)
+        assert screen.evidence.scroll_offset.y >= 40
+
+
+def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No time passes, so that pictures are the same everywhere."""
+    monkeypatch.setattr("studio.label.sitting.time.monotonic", lambda: 100.0)
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "theme", "keys"),
+    [
+        ("wide after a few", (140, 40), "dark", "2 w a d 1"),
+        ("small and light", SMALL, "light", "2 w"),
+        ("topics open", (120, 36), "dark", "j b e"),
+        ("advice half typed at 80x24", SMALL, "dark", "3 i w a i t"),
+    ],
+)
+def test_it_looks_like_this(
+    snap_compare: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    life: Store,
+    home: Home,
+    name: str,
+    size: tuple[int, int],
+    theme: str,
+    keys: str,
+) -> None:
+    still(monkeypatch)
+
+    async def story(pilot: Pilot[None]) -> None:
+        await settled(pilot)
+        studio(pilot).go("label")
+        await arrived(pilot)
+        await pilot.press(*keys.split())
+        await settled(pilot)
+
+    app = StudioApp(home, Settings(theme=theme), life)
+    assert snap_compare(app, terminal_size=size, run_before=story), name
