@@ -11,7 +11,7 @@ from typing import Any
 from studio.core.spans import Replacement, splice
 from studio.scrub.calendar import Order
 from studio.scrub.entities import FROM_PRESIDIO, MAYBE, SURE, Finding
-from studio.scrub.memory import LEARN_FROM, learned, vocabulary
+from studio.scrub.memory import learned, vocabulary
 from studio.scrub.people import Roster
 from studio.scrub.presidio import (
     AnalyzerEngine,
@@ -263,12 +263,19 @@ class Scrubber:
         roster = Roster([*self._people, *((name, ()) for name in names)])
         self.detector = Detector(roster, regions=self._regions, order=self._order)
         self.surrogates = Surrogates(self._secret, roster, order=self._order)
+        self._read: dict[str, list[Finding]] = {}
 
     def learn(self, texts: Iterable[str]) -> None:
         """Read texts ahead: names found surely in one are found in all, and no stand-in is a word of theirs."""
-        seen = list(texts)
-        self.surrogates.real |= vocabulary(seen)
-        self.detector.remember(*learned(f for text in seen for f in self.detector.find(text, LEARN_FROM)))
+        read = {text: self.detector.find(text, SURE) for text in dict.fromkeys(texts)}
+        people, places = learned(f for found in read.values() for f in found)
+        self.detector.remember(people, places)
+        self._read = {}
+        for text, found in read.items():
+            used = vocabulary([text])
+            self.surrogates.real |= used
+            if used.isdisjoint(people) and used.isdisjoint(places):
+                self._read[text] = found
 
     def scrub(self, text: str, names: Sequence[str] = ()) -> Scrubbed:
         """The text with every sure finding replaced.
@@ -286,6 +293,6 @@ class Scrubber:
                 canonical=self.surrogates.canonical(f.entity, f.text),
                 surrogate=self.surrogates.surrogate(f.entity, f.text),
             )
-            for f in self.detector.find(text, SURE)
+            for f in (self._read[text] if text in self._read else self.detector.find(text, SURE))
         )
         return Scrubbed(splice(text, [Replacement(f.start, f.end, f.surrogate) for f in found]), found)

@@ -50,7 +50,7 @@ def words(text: str) -> tuple[Word, ...]:
         first = raw[0]
         capital = first.isupper()
         title = capital and (len(raw) == 1 or not raw.isupper())
-        opens = not found or _BREAK.search(gap) is not None
+        opens = not found or (gap != " " and _BREAK.search(gap) is not None)
         found.append(
             Word(
                 match.start(),

@@ -35,8 +35,9 @@ _TELLING = (
     "email me the invoice at jo.bloggs@example.com or ring Dr Okafor about the 14th of March",
 )
 _SHORT = (
-    "ok", "see you at 6", "I'm sorry, traffic", "did you call mum?", "love you", "Ingrid are you up", "what about tomorrow then",
-    "ran 5k in 24:31", "no I didn't say that at all", "can you bring milk", "on my way", "Teo rang about the 14th",
+    "ok", "see you at 6", "I'm sorry, traffic", "did you call mum?", "love you", "Ingrid are you up", "on my way",
+    "ran 5k in 24:31", "no I didn't say that at all", "can you bring milk", "what about tomorrow then",
+    "Teo rang about the 14th",
 )  # fmt: skip
 
 
@@ -78,13 +79,13 @@ def _stock() -> Callable[[str], list[Any]]:
 
     from studio.scrub.presidio import AnalyzerEngine
 
-    class Blank(SpacyNlpEngine):
-        def load(self) -> None:
-            self.nlp = {"en": spacy.blank("en")}
+    def load(self: Any) -> None:
+        self.nlp = {"en": spacy.blank("en")}
 
+    blank = type("Blank", (SpacyNlpEngine,), {"load": load})
     suffixes.TLD_EXTRACTOR = suffixes.TLDExtract(suffix_list_urls=(), cache_dir=None)
     engine = AnalyzerEngine(
-        nlp_engine=Blank(models=[{"lang_code": "en", "model_name": "blank"}]), supported_languages=["en"]
+        nlp_engine=blank(models=[{"lang_code": "en", "model_name": "blank"}]), supported_languages=["en"]
     )
     return lambda text: list(engine.analyze(text, language="en"))
 

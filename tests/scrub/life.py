@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from studio.core.episode import Episode, Labels
+from studio.core.episode import Episode
 from studio.store import Store
 
 BENIGN = """
@@ -101,7 +101,10 @@ START = datetime(2024, 3, 14, 21, 4, tzinfo=UTC)
 
 
 def episode(
-    number: int, situation: str, response: str | None = None, outcome: str | None = None, **labels: str
+    number: int,
+    situation: str,
+    response: str | None = None,
+    outcome: str | None = None,
 ) -> Episode:
     return Episode(
         id=f"e{number:04d}",
@@ -110,7 +113,6 @@ def episode(
         situation=situation,
         response=response,
         outcome=outcome,
-        labels=Labels(**labels),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import socket
 import time
 
@@ -61,6 +62,30 @@ def test_what_has_a_shape_is_found_whole(detector: Detector) -> None:
 def test_whoever_is_on_the_list_is_found_in_every_form(detector: Detector, form: str, line: str) -> None:
     text = line.format(form)
     assert any(f.entity == "PERSON" and form in f.text for f in detector.find(text)), text
+
+
+def test_nearly_every_mention_of_a_participant_is_found(detector: Detector) -> None:
+    draw = random.Random(7)
+    forms = ("Ingrid", "ingrid", "Inge", "inge", "Ingrid Solheim", "Teo", "teo", "Teo Marsh", "INGRID")
+    lines = (
+        "{}: fine then",
+        "ok {}",
+        "I love you {}",
+        "{} said it again",
+        "and {} left",
+        "with {}'s mum",
+        "why, {}?",
+        "so {} and me",
+    )
+    missed = []
+    for n in range(600):
+        name, (before, after) = draw.choice(forms), draw.choice(lines).split("{}")
+        calm = draw.choice(BENIGN)
+        text = f"{calm}\n{before}{name}{after}" if n % 2 else f"{before}{name}{after}, {calm}"
+        start = text.index(f"{before}{name}{after}") + len(before)
+        if not any(f.start <= start and f.end >= start + len(name) for f in detector.find(text, SURE)):
+            missed.append(text)
+    assert len(missed) <= 3, missed[:5]
 
 
 @pytest.mark.parametrize(

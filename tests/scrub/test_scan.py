@@ -13,7 +13,7 @@ from studio.core.paths import Home
 from studio.core.progress import Step, Stop
 from studio.core.settings import Settings
 from studio.scrub import review
-from studio.scrub.desk import Desk
+from studio.scrub.desk import Desk, Surface
 from studio.scrub.residual import plant, residual, sample, unflagged_lines, upper_bound, wilson
 from studio.scrub.scan import corpus, scan
 from studio.store import Store
@@ -29,7 +29,7 @@ def life(store: Store, home: Home) -> Store:
     return store
 
 
-def names_of(store: Store) -> dict[str, review.Surface]:
+def names_of(store: Store) -> dict[str, Surface]:
     return {s.surface: s for s in review.surfaces(store)}
 
 

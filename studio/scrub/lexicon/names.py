@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from studio.scrub.lexicon.lists import word_list
@@ -125,6 +125,7 @@ def short_forms_of() -> dict[str, tuple[str, ...]]:
 _RUN = re.compile(r"(.)\1{2,}")
 
 
+@lru_cache(maxsize=65_536)
 def fold(word: str) -> str:
     """A name word as it is compared: lower case, no possessive, drawn-out letters (`Alexxx`) drawn in."""
     low = word.lower().replace("’", "'")

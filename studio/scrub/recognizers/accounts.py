@@ -61,7 +61,11 @@ class AgeRecognizer(PlainRecognizer):
     """How old somebody is; durations, weights and counts are no ages."""
 
     ENTITIES = ("AGE",)
-    GATE = re.compile(r"\d")
+    GATE = re.compile(
+        r"(?i)\d[ -]?(?:ye?a?rs?|y/?o)|\b(?:aged?|turn|birth|year)|\d\s?[mf]\b|\b[mf]\d|"
+        r"(?:['’]?m|was|['’ ]s|['’]re| is|er|um|om|ad|on|nd|ew|ce|fe|nt|ma|pa),?\s"
+        r"(?:only |just |almost |nearly |now |already )?\d"
+    )
 
     def hits(self, text: str) -> Iterator[Hit]:
         """The number alone."""
@@ -74,7 +78,7 @@ class AgeRecognizer(PlainRecognizer):
 
 _HANDLE = re.compile(
     r"(?<![\w@./:+-])@(?!(?:rpe|kg|lbs?|max|home|work|gym|the|my|all|here|everyone|"
-    r"channel|bw|rm|amrap)\b)(?=[\w.]*[^\W\d_])[A-Za-z_][\w.]{1,29}(?<!\.)",
+    r"channel|bw|rm|amrap)\b)(?=[\w.]*[^\W\d_])[A-Za-z_][\w.-]{1,29}(?<![.-])",
     re.IGNORECASE,
 )
 _NAMED_HANDLE = re.compile(
@@ -132,6 +136,10 @@ _WEAK_ID = re.compile(
     rf"(?<!\w)(?i:{_WEAK})(?i:\s*(?:numbers?|no\.?|num\.?|nr\.?|#|id|code|:))(?i:{_JOIN}){_VALUE}|"
     rf"(?<!\w)(?i:{_WEAK})\s+((?=[A-Z-]*\d)(?=\d*[A-Z-])[A-Z0-9][A-Z0-9\-]{{4,24}})\b"
 )
+_PLATE = re.compile(
+    r"(?i:\b(?:plates?|reg|registration)(?:\s+(?:number|no\.?))?(?:\s+(?:is|was))?[:\s]+)"
+    r"((?=[A-Z \-]{0,8}\d)[A-Z0-9]{1,4}(?:[ -][A-Z0-9]{1,4}){1,2})\b"
+)
 _HASHED = re.compile(r"(?<!\w)#(\d{5,})\b")
 _UK_PLATE = re.compile(r"\b[A-Z]{2}[05-7]\d\s?[A-Z]{3}\b")
 _LONG = re.compile(r"(?<![\w.,+:/-])\d{10,}(?![\w.,:/-]\d|\w)")
@@ -143,7 +151,9 @@ class IdRecognizer(PlainRecognizer):
     """Account-like numbers by the word in front of them; number plates; very long numbers."""
 
     ENTITIES = ("ID",)
-    GATE = re.compile(r"\d")
+    GATE = re.compile(
+        r"\d[A-Z\d/\-]{3,}|[A-Z/\-]\d+[A-Z\d/\- ]*\d|\d[A-Z]{1,3}\d|\d{2,}[ -]\d{2,}|\d[ -]\d{3,}|\d [A-Z]{2}"
+    )
 
     def hits(self, text: str) -> Iterator[Hit]:
         """The value alone."""
@@ -161,6 +171,8 @@ class IdRecognizer(PlainRecognizer):
         ):
             for match in pattern.finditer(text):
                 yield Hit(*match.span(), "ID", score, why)
+        for match in _PLATE.finditer(text):
+            yield Hit(*match.span(1), "ID", 0.75, "a number plate after a cue")
         for match in _HASHED.finditer(text):
             yield Hit(*match.span(1), "ID", 0.55, "a number after #")
 
@@ -177,7 +189,7 @@ _NUMBER_SECRET = re.compile(
     r"(?i)\b(?:pin(?:\s?(?:code|number))?|cvv2?|cvc|otp|2fa(?: code)?|(?:door|"
     r"gate|alarm|safe|lock|entry|security|access|verification|key|building|buzzer|"
     r"garage|voicemail|sim|one.time|bike) ?code|code|combination|combo|passcode|"
-    r"key\s?safe)"
+    r"key\s?safe)(?:['’]s)?"
     r"(?:\s+(?:for|to|on|of)\s+(?:the\s+|my\s+|our\s+)?[\w'’-]+(?:\s[\w'’-]+)?)?(?:\s+(?:is|"
     r"was|are|still|now|=))*\s*[:=]?\s*[#*]?((?=[A-Za-z]*\d)[A-Za-z0-9]{3,10}(?:[- "
     r"]\d{2,4}){0,3})[#*]?(?![\w%])"
@@ -191,10 +203,12 @@ class SecretRecognizer(PlainRecognizer):
     """Passwords, PINs, codes and keys, by the word in front of them."""
 
     ENTITIES = ("SECRET",)
-    GATE = re.compile(
-        r"(?i)pass|pwd|\bpw\b|\bpin\b|code|combo|combination|key|token|log\s?in|"
-        r"wi-?fi|cvv|cvc|otp|2fa|secret|safe|sk-|ghp|xox|AKIA|AIza|eyJ"
-    )
+    CUES = word_list("secret_cues")
+
+    def may(self, text: str) -> bool:
+        """Only texts with a cue."""
+        low = text.lower()
+        return any(cue in low for cue in self.CUES)
 
     def hits(self, text: str) -> Iterator[Hit]:
         """The value alone."""
@@ -231,6 +245,6 @@ def _stated(match: re.Match[str], start: int) -> bool:
     closes = not rest.strip() or match[1][-1:] in ".!?" or rest[0] in ",;\n"
     return (
         value not in _NO_SECRET
-        and value.isalpha()
+        and value.replace("-", "").isalpha()
         and (lead.endswith((":", "=")) or (lead.endswith((" is", " was")) and closes and "pass" in lead))
     )

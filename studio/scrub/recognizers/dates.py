@@ -21,8 +21,8 @@ _SCORES: dict[Kind, tuple[float, str]] = {
     "day": (0.6, "a day of the month"),
 }
 _WORDY = re.compile(
-    r"(?i)(?:st|nd|rd|th|jan|feb|mar|apr|ma[iy]|jun|jul|aug|sep|oct|nov|dec|"
-    r"okt|dez|ener|mär|avril|juin|juil|août|abril|gennaio|giugno|luglio|ottobre)"
+    r"(?i)\d(?:st|nd|rd|th)\b|\b(?:jan|feb|fév|mar|mär|apr|avr|abr|ma[iyg]|jun|jui|jul|giu|lug|aug|aoû|ago|"
+    r"sep|set|oct|okt|ott|nov|dec|déc|dez|dic|ene|gen)"
 )
 _NUMERIC = re.compile(r"\d[-/.]\d")
 _TRAINING = re.compile(r"(?i)^\s*(?:x\s?\d|×|kgs?\b|lbs?\b|reps?\b|sets?\b|rpe\b|@|%|out of|pain\b|mins?\b|seconds?\b)")

@@ -46,15 +46,14 @@ def cue(words: tuple[Word, ...], i: int) -> Cue | None:
         return 0.65, "greeted by name", True
     if low in _CLOSINGS and gap.strip(" ") in {",", ",\n", "\n"} and i >= len(words) - 2:
         return 0.65, "signs the message", True
-    if (
-        gap == " "
-        and low in _AFTER
-        and words[i].title
-        and not words[i].opens
-        and low in {"with", "told", "asked", "met", "texted", "married", "dating"}
-    ):
+    if gap == " " and words[i].title and not words[i].opens and (low in _AFTER or _joined(words, i)):
         return 0.5, f"after “{low}”", True
     return None
+
+
+def _joined(words: tuple[Word, ...], i: int) -> bool:
+    """`Grace and Will`: after `and` and another capital."""
+    return words[i - 1].low in {"and", "&"} and i > 1 and words[i - 2].title and not words[i - 2].opens
 
 
 def _kin(words: tuple[Word, ...], i: int) -> Cue | None:

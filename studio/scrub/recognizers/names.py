@@ -62,12 +62,15 @@ class _Reading:
         self.roster = roster
         self.memory = memory
         self.lists: NameList = names()
+        self.everyday = everyday()
         self.shouted = mostly_capitals(found)
         self.heading = title_case(found)
 
     def vote(self, i: int) -> Vote | None:
         word = self.words[i]
         low = word.low
+        if not (word.title or word.upper) and low in self.everyday and low not in self.roster.words:
+            return None
         if len(low) < 2 or not low[0].isalpha():
             return None
         capital = (word.title or word.upper) and not self.shouted
@@ -147,7 +150,15 @@ class _Reading:
             and speaks(self.words, i)
         ):
             return 0.5, "an unusual word with a capital, before what people do"
-        if word.opens or self.heading or len(low) < 3 or word.upper or looks_english(low) or not word.text.isalpha():
+        if (
+            word.opens
+            or self.heading
+            or len(low) < 3
+            or low.rstrip("s") in STAYS
+            or word.upper
+            or looks_english(low)
+            or not word.text.isalpha()
+        ):
             return None
         return 0.4, "an unusual word with a capital"
 
@@ -184,11 +195,13 @@ class _Reading:
         if low in PARTICLES and at + 2 < len(self.words):
             beyond = self.words[at + 2]
             return (
-                at + 2 if beyond.gap == " " and beyond.title and self._belongs(beyond, at + 2, first, votes) else None
+                at + 2
+                if beyond.gap == " " and beyond.title and self._belongs(beyond, at + 2, first, votes, 0.5)
+                else None
             )
         return at + 1 if self._belongs(following, at + 1, first, votes) else None
 
-    def _belongs(self, word: Word, at: int, first: int, votes: list[Vote | None]) -> bool:
+    def _belongs(self, word: Word, at: int, first: int, votes: list[Vote | None], least: float = 0.6) -> bool:
         """Whether a word carries on a name: a last name or an unknown one; somebody else's first name does not."""
         low = word.low
         listed = self.roster.find(low)
@@ -201,7 +214,7 @@ class _Reading:
         if low in everyday():
             return low in self.lists.local_last and not speaks(self.words, at)
         vote = votes[first]
-        return low in self.lists.last or (vote is not None and vote[0] >= 0.5)
+        return low in self.lists.last or (vote is not None and vote[0] >= least)
 
     def first_word(self, i: int) -> int:
         """Back over initials and titles that stand before a name."""

@@ -50,7 +50,7 @@ _KIND_THEN_NAME = re.compile(
     rf"daycare|charity|studio|box|club|team|pub|restaurant|café|cafe)(?:,\s+|"
     rf"\s+called\s+|\s+named\s+)((?!I\b){_WORD}(?:\s(?:&\s|of\s)?{_WORD}){{0,3}})"
 )
-_ANON = re.compile(r"\b(?:AA|NA|Al-Anon|GA)\b")
+_PLACED = re.compile(r"(?:\b(?:at|for|with|from|by|called|named)|,)\s+(?:the\s+)?[A-ZÀ-Þ]")
 
 
 class OrgRecognizer(PlainRecognizer):
@@ -74,7 +74,7 @@ class OrgRecognizer(PlainRecognizer):
             (_WORK, 0.65, "named as a place of work or study"),
             (_KIND_THEN_NAME, 0.6, "named after what kind of place it is"),
         ):
-            for match in pattern.finditer(text):
+            for match in pattern.finditer(text) if _PLACED.search(text) else ():
                 start, end = match.span(1)
                 end -= len(text[start:end]) - len(text[start:end].rstrip(".'’-"))
                 if text[start:end].endswith(("'s", "’s")):

@@ -27,7 +27,16 @@ _TAIL = (
     r"(?:,?\s+(?:Apt|Apartment|Unit|Suite|Ste|Flat|Floor|Fl|#)\.?\s*#?[\w-]{1,6})?"
     rf"(?:,\s*{_TOWN}(?:\s{_TOWN}){{0,2}}(?!\w))?(?:,?\s+[A-Z]{{2}}\b)?(?:,?\s+{_ZIP}\b)?"
 )
-_FORMS: tuple[tuple[re.Pattern[str], float, str], ...] = (
+_NUMBERED = re.compile(r"\d[A-Za-z]?,?\s+[A-ZÀ-Þ\d]")
+_SMALL_STREET = re.compile(r"\d.*(?:treet|oad|venue|ane|oulevard|rescent)\b", re.IGNORECASE)
+_ROMANCE = re.compile(r"[Rr]u[ea] |[Aa]ven|oulevard |hemin |llée |lace |[Vv]ia|iazza |orso |alle |laza |aseo |arrer ")
+_GERMANIC = re.compile(
+    r"(?:stra[sß]s?e|str\.|[Ww]eg|latz|gasse|llee|ufer|amm|laan|straat|gracht|plein|kade|gatan|vägen|gata|vej|gade) \d"
+)
+_STREETS = re.compile(r" (?:Street|Road|Avenue|Lane|Drive|Crescent|Boulevard|Terrace|Mews|Close)\b")
+_BOX = re.compile(r"(?i)box \d")
+
+_FORMS: tuple[tuple[re.Pattern[str], float, str, re.Pattern[str]], ...] = (
     (
         re.compile(
             rf"(?<![\w.])(?:(?:Flat|Apt|Apartment|Unit|Suite)\s+\w{{1,5}},?\s+)?\d{{1,5}}[A-Za-z]?(?:[-–/]\d{{1,5}})?,"
@@ -35,6 +44,7 @@ _FORMS: tuple[tuple[re.Pattern[str], float, str], ...] = (
         ),
         0.9,
         "a street address",
+        _NUMBERED,
     ),
     (
         re.compile(
@@ -44,6 +54,7 @@ _FORMS: tuple[tuple[re.Pattern[str], float, str], ...] = (
         ),
         0.65,
         "a street address, in small letters",
+        _SMALL_STREET,
     ),
     (
         re.compile(
@@ -55,16 +66,18 @@ _FORMS: tuple[tuple[re.Pattern[str], float, str], ...] = (
         ),
         0.8,
         "a street address",
+        _ROMANCE,
     ),
     (
         re.compile(
-            rf"(?<!\w)[A-ZÄÖÜ][\wäöüß.\-]{0, 30}(?:\s[A-ZÄÖÜ][\wäöüß\-]{0, 30})?[\s-]?(?:straße|strasse|"
+            rf"(?<!\w)[A-ZÄÖÜ][\wäöüß.\-]{{0,30}}(?:\s[A-ZÄÖÜ][\wäöüß\-]{{0,30}})?[\s-]?(?:straße|strasse|"
             rf"str\.|weg|platz|gasse|allee|ufer|damm|laan|straat|gracht|plein|kade|gatan|"
             rf"vägen|gata|vej|gade|Straße|Strasse|Weg|Platz|Allee|Damm)\s+\d{{1,4}}\s?[a-z]?\b(?:,"
             rf"?\s+\d{{4,5}}(?:\s?[A-Z]{{2}})?\s+{_CAPITAL})?"
         ),
         0.85,
         "a street address",
+        _GERMANIC,
     ),
     (
         re.compile(
@@ -73,13 +86,16 @@ _FORMS: tuple[tuple[re.Pattern[str], float, str], ...] = (
         ),
         0.6,
         "a street",
+        _STREETS,
     ),
-    (re.compile(r"(?i)\bp\.?\s?o\.?\s?box\s+\d{1,6}\b"), 0.85, "a post box"),
+    (re.compile(r"(?i)\bp\.?\s?o\.?\s?box\s+\d{1,6}\b"), 0.85, "a post box", _BOX),
 )
 _POSTCODE = re.compile(
     r"(?i)\b(?:zip(?:\s?code)?|post\s?code|postal code|plz|cap)\b(?:\s+(?:is|"
     r"was))?[:\s]+([A-Z]{0,2}\d[\w-]{2,8}(?:\s\d[A-Z]{2})?)"
 )
+_CODED = re.compile(r"\d.{0,5}\d")
+_STATED = re.compile(r"[A-Z]{2},? \d{5}")
 _STATE_ZIP = re.compile(rf"(?<!\w)({_CAPITAL}(?:\s{_CAPITAL}){{0,2}}),?\s+[A-Z]{{2}},?\s+\d{{5}}(?:-\d{{4}})?\b")
 
 
@@ -87,25 +103,20 @@ class AddressRecognizer(PlainRecognizer):
     """Street addresses in the forms of the US, the UK and Europe; postcodes after a cue or a state."""
 
     ENTITIES = ("ADDRESS", "LOCATION")
-    GATE = re.compile(
-        r"(?i)\d|street|road|avenue|lane|drive|crescent|boulevard|terrace|mews|close|"
-        r"\brue\b|\bvia\b|calle|piazza|plaza|carrer|\brua\b|corso|viale|chemin|allée|"
-        r"paseo|avenida|place"
-    )
 
     def hits(self, text: str) -> Iterator[Hit]:
         """Addresses and postcodes."""
-        for pattern, score, why in _FORMS:
-            for match in pattern.finditer(text):
+        for pattern, score, why, gate in _FORMS:
+            for match in pattern.finditer(text) if gate.search(text) else ():
                 start, end = match.start(), match.end()
                 if why == "a street":
                     start = _past_plain_words(text, start, end)
                     if len(text[start:end].split()) < 2:
                         continue
                 yield Hit(start, end, "ADDRESS", score, why)
-        for match in _POSTCODE.finditer(text):
+        for match in _POSTCODE.finditer(text) if _CODED.search(text) else ():
             yield Hit(*match.span(1), "LOCATION", 0.8, "a postcode after a cue")
-        for match in _STATE_ZIP.finditer(text):
+        for match in _STATE_ZIP.finditer(text) if _STATED.search(text) else ():
             yield Hit(match.start(), match.end(), "LOCATION", 0.75, "a town with its postcode")
 
 
@@ -160,12 +171,17 @@ class PlaceRecognizer(PlainRecognizer):
         """Places, the longest name first."""
         found = words(text)
         shouted, heading = mostly_capitals(found), title_case(found)
+        known, everyday_words = cities(), everyday()
         i = 0
         while i < len(found):
-            hit, used = self._at(found, i, shouted, heading)
-            if hit is not None:
-                yield hit
-            i += used
+            word = found[i]
+            if (word.title and not shouted) or (word.low in known and word.low not in everyday_words):
+                hit, used = self._at(found, i, shouted, heading)
+                if hit is not None:
+                    yield hit
+                i += used
+            else:
+                i += 1
 
     def _at(self, found: tuple[Word, ...], i: int, shouted: bool, heading: bool) -> tuple[Hit | None, int]:
         word = found[i]
@@ -206,7 +222,7 @@ class PlaceRecognizer(PlainRecognizer):
             return _hit(found, i, 1, 0.55, "a place name after a cue") if cued and living and not heading else None
         if cued:
             return _hit(found, i, 1, 0.8 if not named or living else 0.72, "a place name after a cue")
-        if named:
+        if named and (low in names().known or low not in cities()):
             return None
         if low in self.memory:
             return _hit(found, i, 1, 0.65, "a place learned elsewhere in your texts")
