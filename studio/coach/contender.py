@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studio.coach.prompts import SYSTEM
-from studio.core.errors import StudioError
+from studio.coach.prompts import QUESTION, RETRIEVED, SYSTEM, Template
+from studio.core.errors import InputError, StudioError
+from studio.core.manifest import Manifest
 from studio.core.paths import Home
 
 if TYPE_CHECKING:
     from studio.store import Store
     from studio.store.runs import Run
+
+
+SITUATION = "{situation}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,11 +30,16 @@ class Contender:
     run_id: str | None
     systems: tuple[tuple[str, str], ...] = ()
     """Domain → system line of the dataset it was taught with."""
+    asks: tuple[tuple[str, str], ...] = ()
+    """Domain → how a situation was put when it was taught, with `{situation}` in it."""
 
-    def system(self, domain: str | None) -> str:
-        """The system line for questions of a domain; of the first domain taught when none is known."""
-        lines = dict(self.systems)
-        return lines.get(domain or "") or next(iter(lines.values()), SYSTEM)
+    def template(self, domain: str | None) -> Template:
+        """How to put a question of a domain (of the first one taught when none is known): the way it was taught."""
+        systems, asks = dict(self.systems), dict(self.asks)
+        system = systems.get(domain or "") or next(iter(systems.values()), SYSTEM)
+        ask = asks.get(domain or "") or next(iter(asks.values()), SITUATION)
+        plain, retrieved = (form.replace(QUESTION, ask.replace(SITUATION, QUESTION)) for form in (QUESTION, RETRIEVED))
+        return Template(system, plain, retrieved)
 
 
 def contender(store: Store, home: Home, run_id: str | None = None) -> Contender:
@@ -48,7 +56,7 @@ def contender(store: Store, home: Home, run_id: str | None = None) -> Contender:
                 fix="Put the model back, or choose another run: studio runs list.",
                 code="model_gone",
             )
-        return Contender(run.model_path, run.adapter, run.id, _systems(store, run))
+        return Contender(run.model_path, run.adapter, run.id, *_taught(store, run))
     bases = sorted(folder for folder in home.models.glob("*") if (folder / "config.json").exists())
     if not bases:
         raise StudioError(
@@ -72,14 +80,13 @@ def _named(store: Store, run_id: str) -> Run:
     return run
 
 
-def _systems(store: Store, run: Run) -> tuple[tuple[str, str], ...]:
-    """The system lines in the dataset's manifest; none when the dataset is gone."""
+def _taught(store: Store, run: Run) -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
+    """System lines and ways of asking in the dataset's manifest; none when the dataset is gone."""
     dataset = store.datasets.get(run.dataset)
-    if dataset is None:
-        return ()
     try:
-        manifest = json.loads((Path(dataset.path) / "manifest.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return ()
-    lines = manifest.get("system")
-    return tuple(sorted(lines.items())) if isinstance(lines, dict) else ()
+        manifest = Manifest.from_json((Path(dataset.path) / "manifest.json").read_bytes()) if dataset else None
+    except (OSError, InputError):
+        manifest = None
+    if manifest is None:
+        return (), ()
+    return tuple(sorted(manifest.system.items())), tuple(sorted(manifest.ask.items()))

@@ -71,7 +71,7 @@ class CoachSession:
         self._loaded: Contender | None = None
         self._index: Index | None = None
         self._histories: dict[bool, list[dict[str, str]]] = {True: [], False: []}
-        self._systems: dict[bool, str] = {}
+        self._forms: dict[bool, Template] = {}
         self._asking = threading.Lock()
         self._current: str | None = None
 
@@ -175,8 +175,8 @@ class CoachSession:
         told_lines = "\n".join(line for e in cited if (line := self._told(e)))
         history = self._histories[tuned]
         if not history:
-            self._systems[tuned] = who.system(cited[0].domain if cited else None)
-        form = template or Template(system=self._systems[tuned])
+            self._forms[tuned] = template or who.template(cited[0].domain if cited else None)
+        form = template or self._forms[tuned]
         messages = form.messages(history, question, told_lines)
         text, stats = self._converse(messages, tuned, max_tokens, temperature, on_token)
         history += [messages[-1], {"role": "assistant", "content": text}]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from studio.core.errors import InputError
@@ -112,6 +112,8 @@ class Manifest:
     splits: dict[str, tuple[str, ...]]
     """Split → episode ids."""
     unreviewed: Override | None = None
+    ask: dict[str, str] = field(default_factory=dict)
+    """Domain → how a situation was put when advice was taught, `{situation}` in it; the coach asks the same way."""
     version: str = MANIFEST_VERSION
 
     def as_dict(self) -> dict[str, Any]:

@@ -145,6 +145,7 @@ def _manifest(store: Store, name: str, plan: Plan, contents: Mapping[str, bytes]
         gates=plan.gates,
         weights=plan.weights,
         system=_systems(plan),
+        ask=_asks(plan),
         templates={view: TemplateMark(t.name, t.hash) for view, t in plan.templates.items()},
         files=hashes,
         source_hash=text_hash(*(json.dumps(to_dict(e), sort_keys=True) for e in plan.episodes)),
@@ -176,6 +177,19 @@ def _systems(plan: Plan) -> dict[str, str]:
             if domain in domains:
                 found.setdefault(domain, part.system)
     return dict(sorted(found.items()))
+
+
+def _asks(plan: Plan) -> dict[str, str]:
+    """How the advice view puts a situation; nothing for domains it was not built for."""
+    template = plan.templates.get("advice")
+    if template is None:
+        return {}
+    found: dict[str, str] = {}
+    for domain in sorted({e.domain for e in plan.episodes} & template.domains.keys()):
+        put = template.domains[domain].prompt.fill(lambda place: "{situation}" if place == "situation" else None)
+        if isinstance(put, str) and "{situation}" in put:
+            found[domain] = put
+    return found
 
 
 def _lines(rows: Sequence[str]) -> bytes:
