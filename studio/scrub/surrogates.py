@@ -15,7 +15,7 @@ from functools import cache
 from studio.core.letter_case import cased_like
 from studio.scrub.calendar import Order, shift
 from studio.scrub.lexicon.lists import word_list
-from studio.scrub.lexicon.names import fold, names
+from studio.scrub.lexicon.names import fold, names, short_forms_of
 from studio.scrub.lexicon.places import towns
 from studio.scrub.lexicon.words import everyday
 from studio.scrub.people import PARTICLES, TITLES, NameWord, Roster, stands_for
@@ -148,16 +148,18 @@ class Surrogates:
         return self._short(word.base, whole) if word.slot == "nick" else whole
 
     def _short(self, base: str, whole: str) -> str:
-        """A short form of a stand-in: its first syllable and what closes it."""
+        """A usual short form of a stand-in, where it has one that is free; else the stand-in itself."""
         key = f"nick/{base}"
         if key not in self.given:
-            match = re.match(r"[^aeiouy]*[aeiouy]+[^aeiouy]", whole.lower())
-            short = match[0].capitalize() if match and len(match[0]) < len(whole) and len(match[0]) > 2 else whole
-            if fold(short) in self.real or fold(short) in self._used or fold(short) in everyday():
-                short = whole
-            self.given[key] = short
-            self._used.add(fold(short))
+            usual = [short.capitalize() for short in short_forms_of().get(whole.lower(), ()) if short not in everyday()]
+            self.given[key] = next((s for s in usual if self._free(s)), whole)
+            self._used.add(fold(self.given[key]))
         return self.given[key]
+
+    def _free(self, fake: str) -> bool:
+        """True for a name that is nobody's: not in the corpus, not on the people list, not given yet."""
+        low = fold(fake)
+        return low not in self.real and low not in self._used and low not in self.roster.words
 
     def _pick(self, key: str, pool: tuple[str, ...]) -> str:
         """A stand-in from a pool: drawn by key, stepped on past real words and those in use."""
@@ -165,7 +167,7 @@ class Surrogates:
             at = self._draw(key)
             for step in range(len(pool)):
                 fake = pool[(at + step) % len(pool)]
-                if fold(fake) not in self.real and fold(fake) not in self._used and fold(fake) not in self.roster.words:
+                if self._free(fake):
                     break
             else:
                 fake = f"{pool[at % len(pool)]}{_ENDS[at % len(_ENDS)]}"
