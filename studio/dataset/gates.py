@@ -52,7 +52,7 @@ def _enough(episodes: int) -> Gate:
         "enough",
         "refused",
         f"Only {episodes} labelled episodes make an example; {LEAST_EPISODES} are needed.",
-        f"Label {LEAST_EPISODES - episodes} more, with advice: studio next.",
+        f"Label {LEAST_EPISODES - episodes} more, with advice: studio label next.",
     )
 
 
@@ -71,13 +71,13 @@ def _reviewed(texts: int, surfaces: int, why: str | None, episodes: int) -> Gate
 
 def _apart(examples: Mapping[str, Sequence[Example]], wants_valid: bool) -> Gate:
     if not examples["train"]:
-        return Gate("apart", "refused", "Nothing is left to learn from.", "Label episodes of other days: studio next.")
+        return Gate("apart", "refused", "Nothing is left to learn from.", "Label episodes of other days: studio label next.")
     if wants_valid and not examples["valid"]:
         return Gate(
             "apart",
             "refused",
             "Nothing can be held out: all labelled episodes hang together, or were sought out on purpose.",
-            "Label a few picked at random: studio next --why audit.",
+            "Label a few picked at random: studio label next --why audit.",
         )
     return Gate("apart", "passed", "No thread and no near copy has one part to learn from and one for the exam.")
 
@@ -100,7 +100,7 @@ def _weighed(weights: Weights, learned: int) -> Gate:
             "weights",
             "refused",
             f"Weights need {LEAST_AUDIT} labels picked at random; there are {weights.audit}.",
-            f"Label {LEAST_AUDIT - weights.audit} more at random: studio next --why audit.",
+            f"Label {LEAST_AUDIT - weights.audit} more at random: studio label next --why audit.",
         )
     size = f"{weights.effective:.0f} of {learned}" if weights.effective is not None else "none"
     if not efficient(weights, learned):

@@ -13,7 +13,7 @@ from studio.tui.rooms import ROOMS
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "studio/help").glob("*.md"))]
 
-_COMMAND = re.compile(r"`studio ((?:[a-z-]+ ?)+)")
+_COMMAND = re.compile(r"`studio ((?:[a-z][a-z-]* ?)+)")
 _LINK = re.compile(r"\]\(([^)#:]+)\)")
 
 
@@ -25,6 +25,19 @@ def test_every_command_that_is_named_exists(page: Path) -> None:
         words = named.split()
         path = next((" ".join(words[:n]) for n in (3, 2, 1) if " ".join(words[:n]) in there), None)
         assert path or (words == [words[0]] and words[0] in groups), f"{page.name} names `studio {named}`"
+
+
+_TOLD = re.compile(r"(?:: |\(|“|`)studio ([a-z]+(?:-[a-z]+)*)((?: [a-z]+(?:-[a-z]+)*)?)")
+
+
+def test_every_command_an_error_points_to_exists() -> None:
+    there = set(commands())
+    groups = {path.split()[0] for path in there}
+    for source in sorted((ROOT / "studio").rglob("*.py")):
+        for first, second in _TOLD.findall(source.read_text(encoding="utf-8")):
+            alone = first in there
+            known = alone or f"{first}{second}" in there or (first in groups and not second)
+            assert known, f"{source.relative_to(ROOT)} points to `studio {first}{second}`"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
@@ -54,9 +67,9 @@ def test_the_two_commands_of_the_readme_are_in_the_makefile() -> None:
 def test_names_of_this_machine_stay_out() -> None:
     import subprocess
 
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split()
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False).stdout
     marks = ("/simple" + "/", "index" + "-url", str(ROOT) + "/")
-    for name in listed:
+    for name in listed.split("\0"):
         path = ROOT / name
         if path.suffix in {".py", ".md", ".toml", ".json", ".jsonl", ".txt"} or path.name in {"Makefile", "run"}:
             text = path.read_text(encoding="utf-8", errors="ignore")
