@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import statistics
-import time
 from collections import deque
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from studio.core.episode import Episode
@@ -68,7 +68,7 @@ class Sitting:
         self._seconds: list[float] = []
         self._undo, self._redo = journal.depth()
         self._today, self._median = journal.today()
-        self._since = time.monotonic()
+        self._since = monotonic()
         self.view: View | None = None
         self.labels: dict[str, Any] = {}
         """Field → value of the episode in view, as they stand."""
@@ -185,7 +185,7 @@ class Sitting:
         """Say how it went and move on; the same outcome again only moves on."""
         change = None
         if self.view is not None and self.shown.get("outcome") != value:
-            taken = time.monotonic() - self._since
+            taken = monotonic() - self._since
             before = self.labels.get("outcome")
             change = self._write({"outcome": value}, seconds=round(taken, 3) if taken < AWAY_AFTER else None)
             if before is None:
@@ -300,7 +300,7 @@ class Sitting:
         pick = self._trail[self._at]
         self.view = self._read(pick.episode_id).result()
         self._read_ahead()
-        self._since = time.monotonic()
+        self._since = monotonic()
         if self.view is None:
             return False
         if pick.episode_id in self._said or pick.episode_id in self._outcomes:

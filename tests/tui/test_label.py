@@ -358,7 +358,7 @@ async def test_a_thread_of_thousands_lays_out_bit_by_bit(store: Store, home: Hom
 
 def still(monkeypatch: pytest.MonkeyPatch) -> None:
     """No time passes, so that pictures are the same everywhere."""
-    monkeypatch.setattr("studio.label.sitting.time.monotonic", lambda: 100.0)
+    monkeypatch.setattr("studio.label.sitting.monotonic", lambda: 100.0)
 
 
 @pytest.mark.parametrize(
@@ -367,8 +367,9 @@ def still(monkeypatch: pytest.MonkeyPatch) -> None:
         ("wide after a few", (140, 40), "dark", "2 w a d 1"),
         ("small and light", SMALL, "light", "2 w"),
         ("topics open", (120, 36), "dark", "j b e"),
-        ("advice half typed at 80x24", SMALL, "dark", "3 i w a i t"),
+        ("advice half typed", SMALL, "dark", "3 i w a i t"),
     ],
+    ids=["wide", "small-light", "topics", "advice"],
 )
 def test_it_looks_like_this(
     snap_compare: Any,
