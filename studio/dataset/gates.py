@@ -71,7 +71,9 @@ def _reviewed(texts: int, surfaces: int, why: str | None, episodes: int) -> Gate
 
 def _apart(examples: Mapping[str, Sequence[Example]], wants_valid: bool) -> Gate:
     if not examples["train"]:
-        return Gate("apart", "refused", "Nothing is left to learn from.", "Label episodes of other days: studio label next.")
+        return Gate(
+            "apart", "refused", "Nothing is left to learn from.", "Label episodes of other days: studio label next."
+        )
     if wants_valid and not examples["valid"]:
         return Gate(
             "apart",
