@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 from studio.core.child import Wire
@@ -20,7 +21,7 @@ ROWS, WIDTH = 16, 112
 """A step reads this many rows of this many tokens."""
 
 PEAK_RATE = 5e-3
-CONVERSATIONS, NOTES = 9000, 1500
+CONVERSATIONS, NOTES = 9000, 3000
 
 SHAPE: dict[str, Any] = {
     "architectures": ["Qwen3ForCausalLM"],
@@ -48,7 +49,7 @@ a million weights and knows nothing. It is no base for a coach you would listen 
 QUESTIONS = (
     "I came home late and my partner was hurt. What should I do?",
     "Situation: I slept only five hours. Today is a heavy leg day.\nWhat would help?",
-    "What patterns do you see?",
+    "Jo: you said seven\nJo: again?\n\nHow should I answer so that it goes well?",
 )
 
 
@@ -75,6 +76,7 @@ def make(wire: Wire, out: Path, seed: int, steps: int) -> dict[str, Any]:
     wire.send({"event": "toy", "step": 0, "steps": steps, "what": "inventing lessons"})
     texts = [toy_tokenizer.rendered(talk) for talk in toy_text.conversations(seed, CONVERSATIONS)]
     texts += [note + toy_tokenizer.END for note in toy_text.prose(seed, NOTES)]
+    Random(seed).shuffle(texts)
     out.mkdir(parents=True, exist_ok=True)
     toy_tokenizer.learn(texts, out, SHAPE["max_position_embeddings"])
     tokenizer = load_tokenizer(out)

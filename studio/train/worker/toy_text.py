@@ -6,6 +6,7 @@ from collections.abc import Callable
 from random import Random
 
 from studio.train.worker import toy_words as words
+from studio.train.worker.toy_talk import sentences, talk_lesson, training_lesson
 
 Turn = dict[str, str]
 Conversation = list[Turn]
@@ -21,8 +22,9 @@ def conversations(seed: int, count: int) -> list[Conversation]:
     """`count` invented conversations, the same for the same seed."""
     random = Random(seed)
     makers: list[Callable[[Random], Conversation]] = [
-        _couple_advice, _couple_advice, _couple_foresight, _couple_pattern,
-        _training_advice, _training_advice, _training_foresight, _with_notes, _two_turns, _plain,
+        _couple_advice, _couple_foresight, _couple_pattern, _training_advice, _training_foresight,
+        _with_notes, _two_turns, _plain, talk_lesson, talk_lesson, talk_lesson, talk_lesson, training_lesson,
+        training_lesson,
     ]  # fmt: skip
     return [random.choice(makers)(random) for _ in range(count)]
 
@@ -30,7 +32,7 @@ def conversations(seed: int, count: int) -> list[Conversation]:
 def prose(seed: int, count: int) -> list[str]:
     """`count` invented notes and short accounts."""
     random = Random(seed)
-    return [random.choice([_couple_note, _training_note])(random) for _ in range(count)]
+    return [random.choice([_couple_note, _training_note, _sentences, _sentences])(random) for _ in range(count)]
 
 
 def _upper(text: str) -> str:
@@ -184,6 +186,10 @@ def _plain(random: Random) -> Conversation:
         )
     )
     return _talk(asks, answer, _maybe_system(random))
+
+
+def _sentences(random: Random) -> str:
+    return sentences(random, random.randint(2, 6))
 
 
 def _couple_note(random: Random) -> str:

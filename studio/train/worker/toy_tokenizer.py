@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 PAD, TURN, END = "<|endoftext|>", "<|im_start|>", "<|im_end|>"
-VOCABULARY = 1536
+VOCABULARY = 2048
 
 CHAT_TEMPLATE = (
     "{%- for message in messages -%}"
