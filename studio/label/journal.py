@@ -14,7 +14,7 @@ from studio.core.errors import UsageError
 from studio.label.imports import import_labels
 from studio.label.schemes import Scheme, schemes_by_domain
 from studio.label.values import checked_values
-from studio.store.labels import LabelEvent
+from studio.store.labels import Given, LabelEvent
 from studio.store.reading import EvidenceReader
 
 if TYPE_CHECKING:
@@ -131,14 +131,11 @@ class Journal:
         clean = checked_values(scheme, values)
         if why is None:
             why, inclusion_prob = self._standing_why(episode.id)
-        action = self._store.labels.set(
-            episode.id, clean, why=why, inclusion_prob=inclusion_prob, sitting=self.sitting, scheme=scheme.stamp,
-            seconds=seconds, at=at,
-        )  # fmt: skip
-        said = ", ".join(
-            "cleared" if v is None else ", ".join(v) if isinstance(v, list) else str(v) for v in clean.values()
+        action, labels = self._store.labels.give(
+            Given(episode.id, clean, why, inclusion_prob, self.sitting, scheme.stamp, seconds, at)
         )
-        return Change(action, "set", episode.id, self._store.labels.current(episode.id), said=said)
+        said = ", ".join("cleared" if v is None else ", ".join(v) if isinstance(v, list) else v for v in clean.values())
+        return Change(action, "set", episode.id, labels, said=said)
 
     def skip(self, episode_id: str, value: bool = True) -> Change:
         """Set an episode aside, or bring it back."""

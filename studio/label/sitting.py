@@ -63,6 +63,7 @@ class Sitting:
         self._coming: deque[Pick] = deque()
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="label-reader")
         self._views: dict[str, Future[View | None]] = {}
+        self._known: dict[str, Episode] = {}
         self._outcomes: dict[str, str | None] = {}
         self._said: dict[str, dict[str, Any]] = {}
         self._seconds: list[float] = []
@@ -138,7 +139,7 @@ class Sitting:
         """The episode of a trail entry if it has been read already; never waits."""
         reading = self._views.get(episode_id)
         view = reading.result() if reading is not None and reading.done() else None
-        return view.episode if view else None
+        return view.episode if view else self._known.get(episode_id)
 
     def forward(self) -> bool:
         """Move on without saying anything; False at the end of the queue."""
@@ -167,6 +168,9 @@ class Sitting:
 
     def refresh(self) -> None:
         """Read again what is in view, as another room may have changed it; moves on if it is gone."""
+        for step in self.trail(KEPT, AHEAD):
+            if (episode := self.began(step.pick.episode_id)) is not None:
+                self._known[episode.id] = episode
         self._views.clear()
         began = self._since
         if self.pick is None:

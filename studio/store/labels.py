@@ -155,9 +155,15 @@ class LabelEvents:
         at: datetime | None = None,
     ) -> str:
         """Record values for fields of an episode (None clears one); returns the action's id."""
-        given = Given(episode_id, values, why, inclusion_prob, sitting, scheme, seconds, at)
+        return self.give(Given(episode_id, values, why, inclusion_prob, sitting, scheme, seconds, at))[0]
+
+    def give(self, given: Given) -> tuple[str, dict[str, Any]]:
+        """Record one `Given`; returns the action's id and the episode's labels as they are now."""
         with self._lock:
-            return self._record([given], {episode_id: self.current(episode_id)})[0]
+            before = self.current(given.episode_id)
+            action = self._record([given], {given.episode_id: before})[0]
+            after = {**before, **{name: json.loads(_json(value)) for name, value in given.values.items()}}
+            return action, {name: value for name, value in after.items() if value is not None}
 
     def set_many(self, given: Sequence[Given]) -> list[str]:
         """Record many at once, all of them or none; each is an action of its own."""

@@ -15,6 +15,10 @@ if TYPE_CHECKING:
     from studio.store.database import Store
 
 
+CUE_SAMPLE = 4000
+"""About so many episodes are searched for cue words; a record of more has plenty of every kind among them."""
+
+
 @dataclass(frozen=True, slots=True)
 class FrameRow:
     """What the queue needs of one episode; no text."""
@@ -144,10 +148,12 @@ class EvidenceReader:
         pieces = " || ".join(
             f"CASE WHEN regexp_matches(e.text, ?) THEN [{n}] ELSE [] END" for n in range(len(patterns))
         )
+        every = max(1, int(self._store.value("SELECT count(*) FROM episodes")) // CUE_SAMPLE)
+        sampled = f"CASE WHEN md5_number_lower(e.id) % {every} = 0 THEN {pieces} END" if pieces else "NULL"
         only = "WHERE domain IN (SELECT unnest(?::VARCHAR[]))" if domains else ""
         sql = f"""WITH e AS (SELECT id, domain, context, lower(left(situation, 2000)) AS text FROM episodes {only})
             SELECT e.id, e.domain, l.outcome, l.trigger, l.why_labelled, l.last_labelled_utc,
-                TRY_CAST(e.context ->> '$.proxy_outcome' AS DOUBLE), {pieces or "NULL"}
+                TRY_CAST(e.context ->> '$.proxy_outcome' AS DOUBLE), {sampled}
             FROM e LEFT JOIN current_labels l ON l.episode_id = e.id ORDER BY e.id"""
         names = list(patterns)
         # DuckDB binds `?` in the order of the text: the domains first, then the patterns.

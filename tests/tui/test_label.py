@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pexpect
+import pyte
 import pytest
 from textual.pilot import Pilot
 
@@ -292,7 +296,7 @@ async def test_every_size_shows_the_keys(life: Store, home: Home, size: tuple[in
         assert "because:" in shown
         assert "a good" in shown
         assert "n note" in shown
-        assert ("queue" in shown) == (size[0] >= 120)
+        assert ("▸· " in shown) == (size[0] >= 120)
 
 
 @pytest.mark.parametrize("text", HOSTILE, ids=["markup", "escapes", "direction", "joiners", "templates", "length"])
@@ -392,3 +396,48 @@ def test_it_looks_like_this(
 
     app = StudioApp(home, Settings(theme=theme), life)
     assert snap_compare(app, terminal_size=size, run_before=story), name
+
+
+@pytest.mark.pty
+def test_what_a_real_terminal_shows_after_many_keys_is_what_a_whole_repaint_shows(home: Home) -> None:
+    """Only changed lines are sent; a line forgotten would stay wrong on the terminal and nowhere else."""
+    with Store.open(home) as opened_store:
+        put(opened_store, evenings=12)
+    terminal = pyte.Screen(140, 40)
+    stream = pyte.ByteStream(terminal)
+    environment = {**os.environ, "TERM": "xterm-256color", "TEXTUAL_ANIMATIONS": "none"}
+    command = ["-m", "studio", "--home", str(home.root)]
+    child = pexpect.spawn(sys.executable, command, dimensions=(40, 140), env=environment, timeout=60)
+    child.delaybeforesend = None
+
+    def until(text: str) -> str:
+        for _ in range(300):
+            with suppress(pexpect.TIMEOUT):
+                stream.feed(child.read_nonblocking(65536, timeout=0.1))
+                continue
+            if text in "\n".join(terminal.display):
+                return "\n".join(terminal.display)
+        raise AssertionError(f"{text!r} never came:\n" + "\n".join(terminal.display))
+
+    try:
+        until("Next ▸")
+        child.send("gl")
+        until("because:")
+        story = ("2wa", "⟲ 3 undo"), ("1qd3", "⟲ 7 undo"), ("u,", "⟲ 6 undo"), (".xs", "⟲ 8 undo"), ("bb4", "▸4 phone")
+        for keys, text in story:
+            child.send(keys)
+            piecewise = until(text)
+        child.send("?")
+        until("Esc closes")
+        child.send("\x1b")
+        child.setwinsize(39, 139)
+        terminal.resize(39, 139)
+        until("▸4 phone")
+        child.setwinsize(40, 140)
+        terminal.resize(40, 140)
+        assert until("▸4 phone").split("\n")[1:-1] == piecewise.split("\n")[1:-1]
+    finally:
+        child.terminate(force=True)
+        child.wait()
+    with Store.open(home) as again:
+        assert again.labels.depth() == (9, 0)

@@ -23,6 +23,7 @@ from studio.tui.screens.label_keys import LABEL_KEYS
 from studio.tui.screens.label_words import empty_words, evidence_title, last_words, top_line, trail_words
 from studio.tui.screens.room import RoomScreen
 from studio.tui.widgets.label_entry import TextEntry, TopicRow
+from studio.tui.widgets.line_board import LineBoard
 from studio.tui.widgets.scheme_panel import SchemePanel
 from studio.tui.widgets.transcript import Transcript
 
@@ -55,10 +56,12 @@ class LabelScreen(RoomScreen):
     AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = LABEL_KEYS
 
-    top = getters.query_one("#label-top", Static)
+    top = getters.query_one("#label-top", LineBoard)
+    heading = getters.query_one("#evidence-title", LineBoard)
+    foot = getters.query_one("#evidence-foot", LineBoard)
     evidence = getters.query_one("#evidence", Transcript)
     panel = getters.query_one("#scheme", SchemePanel)
-    steps = getters.query_one("#label-trail", Static)
+    steps = getters.query_one("#label-trail", LineBoard)
     entry = getters.query_one("#label-entry", TextEntry)
     topic_row = getters.query_one("#label-topics", TopicRow)
 
@@ -74,13 +77,15 @@ class LabelScreen(RoomScreen):
 
     def compose_room(self) -> ComposeResult:
         """A line on top, three columns, and what to do when there is nothing."""
-        yield Static("", id="label-top")
+        yield LineBoard("label-top")
         with LabelBody(id="label-body"):
-            steps = Static("", id="label-trail")
+            steps = LineBoard("label-trail")
             steps.border_title = "queue"
             yield steps
             with Vertical(id="label-middle"):
+                yield LineBoard("evidence-title")
                 yield Transcript("evidence")
+                yield LineBoard("evidence-foot")
                 yield TopicRow("label-topics")
                 yield TextEntry("label-entry")
             yield SchemePanel("scheme")
@@ -158,7 +163,7 @@ class LabelScreen(RoomScreen):
         self.set_class(nothing, "-nothing")
         if sat is None or sat.view is None:
             self.query_one("#label-empty", Static).update(empty_words(sat, self.mode, self._trouble))
-            self.top.update(top_line(sat, self.mode, self.top.outer_size.width), layout=False)
+            self.top.show_lines(top_line(sat, self.mode, self.top.outer_size.width))
             return
         self._paint_evidence()
         self._paint_said()
@@ -176,7 +181,7 @@ class LabelScreen(RoomScreen):
         if sat is None or sat.view is None:
             return
         lines = [*self._around.get("before", ()), *sat.view.lines, *self._around.get("after", ())]
-        self.evidence.border_title = evidence_title(sat.view, self.evidence.size.width)
+        self.heading.show_lines([evidence_title(sat.view, self.heading.size.width)])
         self.evidence.show(lines, self._me, keep_place=keep_place)
 
     def _paint_said(self) -> None:
@@ -186,10 +191,10 @@ class LabelScreen(RoomScreen):
         episode_id = sat.view.episode.id
         drafts = {field: text for (of, field), text in self._drafts.items() if of == episode_id}
         self.panel.show(sat.scheme, sat.shown, self._keys(), drafts, hidden=False)
-        self.evidence.border_subtitle = last_words(sat, self._keys())
-        self.top.update(top_line(sat, self.mode, self.top.outer_size.width), layout=False)
+        self.foot.show_lines([last_words(sat, self._keys())])
+        self.top.show_lines(top_line(sat, self.mode, self.top.outer_size.width))
         if self.steps.display:
-            self.steps.update(trail_words(sat, TRAIL_BEFORE, TRAIL_AFTER, 26), layout=False)
+            self.steps.show_lines(trail_words(sat, TRAIL_BEFORE, TRAIL_AFTER, 26))
         if self.topic_row.display:
             self.topic_row.show(sat.scheme.topics, sat.shown.get("topics") or ())
 

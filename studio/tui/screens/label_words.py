@@ -28,10 +28,10 @@ OUTCOME_MARKS = {"good": "▲", "mixed": "◆", "bad": "▼", "unknown": "?"}
 _OUTCOME_STYLES = {"good": "$text-success", "mixed": "$text-warning", "bad": "$text-error", "unknown": QUIET}
 
 
-def top_line(sat: Sitting | None, mode: Mode, width: int) -> Content:
+def top_line(sat: Sitting | None, mode: Mode, width: int) -> list[Content]:
     """How it is chosen, how far it is, why this one; and on the right what can be undone, flags, pace."""
     if sat is None:
-        return Content.styled("Looking through your episodes …", QUIET)
+        return [Content.styled("Looking through your episodes …", QUIET)]
     queue, pick = sat.queue, sat.pick
     left = f"{MODE_WORDS[mode]} · {queue.labelled:,} of {queue.total:,}"
     flag = "⚑ " if pick and queue.is_flagged(pick.episode_id) else ""
@@ -42,13 +42,12 @@ def top_line(sat: Sitting | None, mode: Mode, width: int) -> Content:
     inner = max(20, width - 2)
     if width < 100:
         first = f"{left[: inner - len(right) - 2]:<{inner - len(right)}}{right}"
-        return Content.assemble(Content(first), "\n", Content.styled(because[:inner], "$text-accent"))
+        return [Content(first), Content.styled(because[:inner], "$text-accent")]
     room = inner - len(left) - len(right) - 5
     shown = one_line(because, max(10, room))
     pad = " " * max(2, inner - len(left) - 3 - len(shown) - len(right))
-    return Content.assemble(
-        Content(left), " · ", Content.styled(shown, "$text-accent"), pad, Content.styled(right, QUIET)
-    )
+    line = Content.assemble(left, " · ", Content.styled(shown, "$text-accent"), pad, Content.styled(right, QUIET))
+    return [line]
 
 
 def evidence_title(view: View, width: int) -> Content:
@@ -62,7 +61,7 @@ def evidence_title(view: View, width: int) -> Content:
         text += f" · {one_line(view.source, 24)}"
     if view.place is not None and view.place.of > 1:
         text += f" · {ordinal(view.place.nth)} of {view.place.of} times"
-    return Content(one_line(text, max(20, width - 4)))
+    return Content(one_line(text, max(20, width)))
 
 
 def _end(began: datetime, ended: datetime) -> str:
@@ -92,7 +91,7 @@ def last_words(sat: Sitting, keys: Mapping[str, str]) -> Content:
     return Content(f"{said} · {around}")
 
 
-def trail_words(sat: Sitting, before: int, after: int, width: int) -> Content:
+def trail_words(sat: Sitting, before: int, after: int, width: int) -> list[Content]:
     """The last picks with what was said, the one in view, and the next ones."""
     lines = []
     for step in sat.trail(before, after):
@@ -105,7 +104,7 @@ def trail_words(sat: Sitting, before: int, after: int, width: int) -> Content:
         here = "▸" if step.here else " "
         body = Content.styled(f"{when} {words}", "bold" if step.here else "" if step.seen else QUIET)
         lines.append(Content.assemble(Content(here), Content.styled(mark, style), " ", body))
-    return Content("\n").join(lines)
+    return lines
 
 
 def empty_words(sat: Sitting | None, mode: Mode, trouble: StudioError | None) -> Content:

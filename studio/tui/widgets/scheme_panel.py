@@ -6,21 +6,21 @@ from collections.abc import Mapping
 from typing import Any
 
 from textual.content import Content
-from textual.widgets import Static
 
 from studio.label.schemes import FREE_TEXT, Dimension, Scheme
 from studio.tui.plain import one_line
 from studio.tui.theme import QUIET
+from studio.tui.widgets.line_board import LineBoard
 
 TEXT_KEYS = {"what_helped": "h", "advice": "i", "note": "n"}
 TEXT_TITLES = {"what_helped": "helped", "advice": "advice", "note": "note"}
 
 
-class SchemePanel(Static):
-    """One Static for the whole scheme, so that a key repaints one widget."""
+class SchemePanel(LineBoard):
+    """The whole scheme in one widget; a key repaints the lines it changed."""
 
     def __init__(self, widget_id: str) -> None:
-        super().__init__("", id=widget_id)
+        super().__init__(widget_id)
         self._shown: tuple[Scheme, Mapping[str, Any], Mapping[str, str], Mapping[str, str], bool] | None = None
 
     def show(
@@ -42,18 +42,19 @@ class SchemePanel(Static):
             hidden: True hides what stands (a second reading).
         """
         self._shown = (scheme, labels, keys, drafts, hidden)
-        self.update(self._content(), layout=False)
+        self.show_lines(self._content())
 
     def on_resize(self) -> None:
         """Fit the columns to the new width."""
+        super().on_resize()
         if self._shown is not None:
-            self.update(self._content(), layout=False)
+            self.show_lines(self._content())
 
-    def _content(self) -> Content:
+    def _content(self) -> list[Content]:
         assert self._shown is not None
         scheme, labels, keys, drafts, hidden = self._shown
         standing: Mapping[str, Any] = {} if hidden else labels
-        width = max(20, self.size.width - 2)
+        width = max(20, self.size.width)
         lines: list[Content] = []
         for dimension in (scheme.outcome, scheme.trigger, scheme.response_style):
             lines += _dimension(dimension, standing.get(dimension.name), keys, width)
@@ -63,7 +64,7 @@ class SchemePanel(Static):
         lines.append(_title("in your words", width))
         for name in FREE_TEXT:
             lines.append(_free_text(name, standing.get(name), drafts.get(name), keys, width))
-        return Content("\n").join(lines)
+        return lines
 
 
 def _title(text: str, width: int) -> Content:

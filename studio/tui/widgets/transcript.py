@@ -17,6 +17,7 @@ from textual.strip import Strip
 
 from studio.store.reading import Line
 from studio.tui.plain import one_line, visible
+from studio.tui.widgets.line_board import stretches
 
 AT_ONCE = 300
 """Lines wrapped before the first paint and in each step after it."""
@@ -85,6 +86,7 @@ class Transcript(ScrollView):
         self._me: frozenset[str] = frozenset()
         self._rows: list[_Row] = []
         self._strips: dict[int, Strip] = {}
+        self._painted: dict[str, Style] = {}
         self._laid_out = 0
         self._width = 0
         self._begins_at = 0
@@ -101,7 +103,9 @@ class Transcript(ScrollView):
         """
         self._lines, self._me = lines, me
         self._lay_out_again()
-        self.scroll_to(y=self._begins_at if keep_place else 0, animate=False, force=True)
+        y = self._begins_at if keep_place else 0
+        if y != self.scroll_offset.y:
+            self.scroll_to(y=y, animate=False, force=True)
 
     def on_resize(self) -> None:
         """Wrap to the new width."""
@@ -112,6 +116,7 @@ class Transcript(ScrollView):
         """Paint anew when the theme changes."""
         super().notify_style_update()
         self._strips.clear()
+        self._painted.clear()
 
     @property
     def shown_rows(self) -> int:
@@ -122,14 +127,25 @@ class Transcript(ScrollView):
         return max(12, self.scrollable_content_region.width or self.size.width)
 
     def _lay_out_again(self) -> None:
-        self._width = self._content_width()
+        before, top = self._rows, self.scroll_offset.y
+        self._lay_out()
+        changed = [n for n in range(max(len(before), len(self._rows))) if before[n : n + 1] != self._rows[n : n + 1]]
+        for n in changed:
+            self._strips.pop(n, None)
+        seen = [n for n in changed if top <= n < top + self.size.height]
+        for start, count in stretches(seen):
+            self.refresh_lines(start, count)
+
+    def _lay_out(self) -> None:
+        width = self._content_width()
+        if width != self._width:
+            self._strips.clear()
+        self._width = width
         self._rows, self._laid_out, self._begins_at = [], 0, 0
         self._day, self._said = None, None
-        self._strips.clear()
         names = [one_line(line.speaker, SPEAKER_WIDTH) for line in self._lines[:AT_ONCE] if line.speaker]
         self._column = min(SPEAKER_WIDTH, max(map(cell_len, names), default=0))
         self._lay_out_more()
-        self.refresh()
 
     def _lay_out_more(self) -> None:
         lines = self._lines
@@ -138,9 +154,17 @@ class Transcript(ScrollView):
                 self._begins_at = len(self._rows)
             self._rows.extend(self._rows_of(line))
         self._laid_out = min(len(lines), self._laid_out + AT_ONCE)
-        self.virtual_size = Size(self._width, len(self._rows))
+        self._resize_to(Size(self._width, len(self._rows)))
         if self._laid_out < len(lines):
             self.call_later(self._continue, lines)
+
+    def _resize_to(self, size: Size) -> None:
+        """Take a new height; only one that brings or ends the scroll bar asks for a new layout."""
+        room = self.size.height
+        if size.width == self.virtual_size.width and max(size.height, self.virtual_size.height) <= room:
+            self.set_reactive(Transcript.virtual_size, size)
+        else:
+            self.virtual_size = size
 
     def _continue(self, lines: Sequence[Line]) -> None:
         if lines is self._lines and self._laid_out < len(lines):
@@ -174,7 +198,7 @@ class Transcript(ScrollView):
     def render_line(self, y: int) -> Strip:
         """One row of what is in view."""
         at = self.scroll_offset.y + y
-        base = self.rich_style
+        base = self._style("text")
         if at >= len(self._rows):
             return Strip.blank(self.size.width, base)
         strip = self._strips.get(at)
@@ -184,4 +208,7 @@ class Transcript(ScrollView):
         return strip
 
     def _style(self, name: str) -> Style:
-        return self.get_component_rich_style(f"transcript--{name}")
+        style = self._painted.get(name)
+        if style is None:
+            style = self._painted[name] = self.get_component_rich_style(f"transcript--{name}")
+        return style

@@ -1,0 +1,132 @@
+"""Label keystroke → painted, through a pseudo-terminal, with the durable write, at 1 k and at 100 k episodes."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pexpect
+
+from studio.core.paths import Home
+from studio.label.queue import open_queue
+from studio.label.schemes import schemes_by_domain
+from studio.store import Store
+from tests.bench import Row
+
+KEYS = 120
+"""Outcome keys measured at each size."""
+FRAME_MS = 1000 / 60
+SIZES = (1_000, 100_000)
+
+
+def fill(home: Home, episodes: int) -> None:
+    """A record of that many episodes with proxies, a third of them labelled in three fields."""
+    with Store.open(home) as store, store.transaction() as cursor:
+        cursor.execute(
+            """INSERT INTO episodes SELECT 'e' || md5(i::VARCHAR), 'relationship', 't' || (i // 4),
+            TIMESTAMP '2018-01-01' + i * INTERVAL 17 MINUTE, TIMESTAMP '2018-01-01' + i * INTERVAL 17 MINUTE,
+            'Europe/Berlin', NULL, 'Jo: you said seven, and ' || repeat('it is always traffic. ', 8), 'Me: sorry',
+            'Jo: ok', '{"proxy_outcome": ' || ((i % 21) - 10) / 10 || '}', 's1', ['Jo'], 'cut', md5(i::VARCHAR)
+            FROM range(?) t(i)""",
+            [episodes],
+        )
+        cursor.execute(
+            """INSERT INTO label_events (action, utc, kind, episode_id, field, value, previous, why, sitting, scheme)
+            SELECT 'a' || i, TIMESTAMP '2024-01-01' + i * INTERVAL 1 SECOND, 'set', 'e' || md5(i::VARCHAR), f,
+            CASE f WHEN 'topics' THEN '["work"]' WHEN 'outcome' THEN '"good"' ELSE '"money"' END, 'null', 'audit', 's',
+            'relationship@1' FROM range(?) t(i), (VALUES ('outcome'), ('trigger'), ('topics')) v(f) ORDER BY i""",
+            [episodes],
+        )
+        cursor.execute("DELETE FROM label_events WHERE CAST(substr(action, 2) AS INTEGER) % 3 > 0")
+
+
+class Terminal:
+    """The program in a pseudo-terminal; reads until the screen is quiet."""
+
+    def __init__(self, home: Home) -> None:
+        environment = {**os.environ, "TERM": "xterm-256color", "COLORTERM": "truecolor", "TEXTUAL_ANIMATIONS": "none"}
+        command = ["-m", "studio", "--home", str(home.root)]
+        self.child = pexpect.spawn(sys.executable, command, dimensions=(40, 140), env=environment)
+        self.child.delaybeforesend = None
+
+    def opened(self) -> float:
+        """Seconds from `g l` until the first episode is on the terminal."""
+        self.child.expect("Next", timeout=60)
+        self.quiet(0.5)
+        began = time.perf_counter()
+        self.child.send("gl")
+        self.child.expect("because:", timeout=60)
+        took = time.perf_counter() - began
+        self.quiet(1.0)
+        return took
+
+    def quiet(self, seconds: float) -> None:
+        """Read until nothing has come for so long."""
+        while True:
+            try:
+                self.child.read_nonblocking(65536, timeout=seconds)
+            except pexpect.TIMEOUT:
+                return
+
+    def press(self, key: str) -> float:
+        """Milliseconds from the key until the first and with it the whole repaint has come (one write per frame)."""
+        self.quiet(0.03)
+        began = time.perf_counter()
+        self.child.send(key)
+        self.child.read_nonblocking(1, timeout=5)
+        return (time.perf_counter() - began) * 1000
+
+    def close(self) -> None:
+        """Leave."""
+        self.child.terminate(force=True)
+        self.child.wait()
+
+
+def p95(values: list[float]) -> float:
+    """The 95th percentile."""
+    return sorted(values)[round(0.95 * (len(values) - 1))]
+
+
+def rows() -> list[Row]:
+    """Keystroke, opening and queue at both sizes."""
+    found: list[Row] = []
+    at_size: dict[int, float] = {}
+    for episodes in SIZES:
+        with tempfile.TemporaryDirectory() as folder:
+            home = Home(Path(folder) / "home")
+            fill(home, episodes)
+            terminal = Terminal(home)
+            try:
+                opened = terminal.opened()
+                for key in ("a", "1", "u", "s"):
+                    terminal.press(key)
+                outcome = [terminal.press("asd"[n % 3]) for n in range(KEYS)]
+                mark = [terminal.press("12345"[n % 5]) for n in range(KEYS // 2)]
+                undo = [terminal.press("u") for _ in range(KEYS // 4)]
+            finally:
+                terminal.close()
+            at_size[episodes] = p95(outcome)
+            name = f"{episodes // 1000} k episodes"
+            found += [
+                Row(f"outcome key → painted, p95, {name}", p95(outcome), FRAME_MS, FRAME_MS / p95(outcome), 1, "ms"),
+                Row(f"trigger key → painted, p95, {name}", p95(mark), FRAME_MS, FRAME_MS / p95(mark), 1, "ms"),
+                Row(f"undo → painted, p95, {name}", p95(undo), FRAME_MS, FRAME_MS / p95(undo), 1, "ms"),
+                Row(f"label screen open, {name}", opened, 0.5, 0.5 / opened, 1, "s"),
+            ]
+            with Store.open(home) as store:
+                queue = open_queue(store, schemes_by_domain())
+                picks = []
+                for _ in range(50):
+                    began = time.perf_counter()
+                    pick = queue.next()
+                    picks.append((time.perf_counter() - began) * 1000)
+                    if pick is not None:
+                        queue.labels_changed(pick.episode_id, "good", "money")
+            found.append(Row(f"queue pick, median, {name}", statistics.median(picks), 50, 50 / p95(picks), 1, "ms"))
+    small, large = (at_size[n] for n in SIZES)
+    found.append(Row("outcome key at 100 k against 1 k", large, small, small / large, 1 / 1.3, "ms"))
+    return found
