@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from studio.coach.prompts import QUESTION, RETRIEVED, SYSTEM, Template
+from studio.coach.prompts import QUESTION, SYSTEM, Template
 from studio.core.errors import InputError, StudioError
 from studio.core.manifest import Manifest
 from studio.core.paths import Home
@@ -33,13 +34,21 @@ class Contender:
     asks: tuple[tuple[str, str], ...] = ()
     """Domain → how a situation was put when it was taught, with `{situation}` in it."""
 
+    @property
+    def reads_examples(self) -> bool:
+        """False for the toy: a million weights lose the thread over worked examples; they are cited, not shown to it."""
+        try:
+            config = json.loads((self.model / "config.json").read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            return True
+        return not config.get("studio_toy")
+
     def template(self, domain: str | None) -> Template:
         """How to put a question of a domain (of the first one taught when none is known): the way it was taught."""
         systems, asks = dict(self.systems), dict(self.asks)
         system = systems.get(domain or "") or next(iter(systems.values()), SYSTEM)
         ask = asks.get(domain or "") or next(iter(asks.values()), SITUATION)
-        plain, retrieved = (form.replace(QUESTION, ask.replace(SITUATION, QUESTION)) for form in (QUESTION, RETRIEVED))
-        return Template(system, plain, retrieved)
+        return Template(system, ask.replace(SITUATION, QUESTION))
 
 
 def contender(store: Store, home: Home, run_id: str | None = None) -> Contender:

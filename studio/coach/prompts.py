@@ -16,10 +16,11 @@ SYSTEM = "You are my coach. Answer from what has worked and what has failed in m
 
 QUESTION = "{question}"
 
-RETRIEVED = "From my own record:\n{episodes}\n\n{question}"
-
 SITUATION_CHARACTERS = 220
-"""Of each cited episode's situation and response, so that three fit a small model's context."""
+"""Of each cited episode's situation and response in a list, so that three fit a small model's context."""
+
+SHOT_CHARACTERS = 480
+"""Of each worked example's situation; its end is kept, where the talk stood when advice was needed."""
 
 _PLACE = re.compile(r"\{(\w+)\}")
 
@@ -32,24 +33,33 @@ _ENDED = {
 
 
 @dataclass(frozen=True, slots=True)
+class Shot:
+    """A worked example from the person's own record: a situation as they may read it, and their advice on it."""
+
+    situation: str
+    advice: str
+
+
+@dataclass(frozen=True, slots=True)
 class Template:
     """How a question is put."""
 
     system: str = SYSTEM
     plain: str = QUESTION
-    """User turn without episodes."""
-    retrieved: str = RETRIEVED
-    """User turn with episodes."""
+    """The user's turn, with `{question}`; worked examples are put the same way, each before its advice."""
+    retrieved: str = ""
+    """With `{question}` and `{episodes}`: a list of episodes in the user's turn, in place of worked examples."""
 
-    def messages(self, history: Sequence[Mapping[str, str]], question: str, episodes: str) -> list[dict[str, str]]:
-        """The whole conversation up to the answer; `episodes` is empty when none is wanted or found."""
-        form = self.retrieved if episodes else self.plain
-        turn = _fill(form, {"question": question, "episodes": episodes})
-        return [
-            {"role": "system", "content": self.system},
-            *(dict(m) for m in history),
-            {"role": "user", "content": turn},
+    def turns(self, question: str, shots: Sequence[Shot], episodes: str) -> list[dict[str, str]]:
+        """What comes after the conversation so far: worked examples, then the question."""
+        if self.retrieved and episodes:
+            return [_user(self.retrieved, question, episodes)]
+        worked = [
+            turn
+            for shot in shots
+            for turn in (_user(self.plain, shot.situation), {"role": "assistant", "content": shot.advice})
         ]
+        return [*worked, _user(self.plain, question)]
 
 
 def load_template(path: Path) -> Template:
@@ -92,6 +102,17 @@ def told(episode: Episode, situation: str, response: str | None) -> str:
 def _short(text: str) -> str:
     flat = " / ".join(line.strip() for line in text.splitlines() if line.strip())
     return flat if len(flat) <= SITUATION_CHARACTERS else "…" + flat[-SITUATION_CHARACTERS:]
+
+
+def shot(situation: str, advice: str) -> Shot:
+    """A worked example whose situation fits a small model's context."""
+    if len(situation) > SHOT_CHARACTERS:
+        situation = situation[-SHOT_CHARACTERS:].split("\n", 1)[-1]
+    return Shot(situation, advice)
+
+
+def _user(form: str, question: str, episodes: str = "") -> dict[str, str]:
+    return {"role": "user", "content": _fill(form, {"question": question, "episodes": episodes})}
 
 
 def _fill(form: str, values: Mapping[str, str]) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from studio.coach.contender import Contender, contender
-from studio.coach.prompts import Template, told
+from studio.coach.prompts import Shot, Template, shot, told
 from studio.coach.retrieve import Index, evidence, index
 from studio.coach.safety import crisis
 from studio.core.blas import preload_environment
@@ -172,15 +172,17 @@ class CoachSession:
         who = self.warm()
         tuned = tuned and who.adapter is not None
         cited = self._nearest(question) if retrieve else []
-        told_lines = "\n".join(line for e in cited if (line := self._told(e)))
         history = self._histories[tuned]
         if not history:
             self._forms[tuned] = template or who.template(cited[0].domain if cited else None)
         form = template or self._forms[tuned]
-        messages = form.messages(history, question, told_lines)
-        text, stats = self._converse(messages, tuned, max_tokens, temperature, on_token)
-        history += [messages[-1], {"role": "assistant", "content": text}]
-        name = ("tuned" if tuned else "base") + ("+retrieval" if told_lines else "")
+        shots = [made for e in reversed(cited) if (made := self._shot(e))] if who.reads_examples else []
+        listed = "\n".join(line for e in cited if (line := self._told(e))) if form.retrieved else ""
+        turns = form.turns(question, shots, listed)
+        system = {"role": "system", "content": form.system}
+        text, stats = self._converse([system, *history, *turns], tuned, max_tokens, temperature, on_token)
+        history += [*turns, {"role": "assistant", "content": text}]
+        name = ("tuned" if tuned else "base") + ("+retrieval" if shots or listed else "")
         answer = Answer(
             text.strip(), tuple(e.id for e in cited), evidence(cited), name,
             **{k: v for k, v in stats.items() if k in Answer.__dataclass_fields__},
@@ -221,6 +223,14 @@ class CoachSession:
         if self._index is None:
             self._index = index(self._store)
         return [hit.episode for hit in self._index.nearest(question)]
+
+    def _shot(self, episode: Episode) -> Shot | None:
+        """A cited episode as a worked example, where the person wrote advice and all of it was reviewed."""
+        advice = episode.labels.advice or episode.labels.what_helped
+        if not advice:
+            return None
+        situation, advised = self._store.scrub.scrubbed(episode.situation), self._store.scrub.scrubbed(advice)
+        return shot(situation, advised) if situation is not None and advised is not None else None
 
     def _told(self, episode: Episode) -> str | None:
         """A cited episode as the model may read it: scrubbed and reviewed, or not at all."""

@@ -42,19 +42,18 @@ def seconds_to_frame(command: list[str], expected: str) -> float:
     return took
 
 
+def _episode(number: int, first: datetime) -> Episode:
+    at = first + timedelta(minutes=5 * number)
+    return Episode(id=f"e{number}", domain="relationship", started_at=at, situation="Jo: you said seven")
+
+
 def rows() -> list[Row]:
     """Median of the paired ratios, ours and the peer in turn."""
     with tempfile.TemporaryDirectory() as folder:
         home = Home(Path(folder) / "home")
         first = datetime(2024, 1, 1, tzinfo=UTC)
         with Store.open(home) as store:
-            store.episodes.put(
-                [
-                    (Episode(id=f"e{n}", domain="relationship", started_at=first + timedelta(minutes=5 * n), situation="Jo: you said seven"), ())
-                    for n in range(EPISODES)
-                ],
-                origin="import",
-            )  # fmt: skip
+            store.episodes.put([(_episode(n, first), ()) for n in range(EPISODES)], origin="import")
         ours_command = [sys.executable, "-m", "studio", "--home", str(home.root)]
         bare_command = [sys.executable, "-c", BARE]
         seconds_to_frame(ours_command, "100,000")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from studio.coach.prompts import SITUATION_CHARACTERS, Template, load_template, told
+from studio.coach.prompts import SHOT_CHARACTERS, SITUATION_CHARACTERS, Shot, Template, load_template, shot, told
 from studio.core.episode import Episode, Labels
 from studio.core.errors import UsageError
 
@@ -18,17 +18,28 @@ EPISODE = Episode(
 )
 
 
-def test_the_question_is_the_last_turn_and_the_system_line_the_first() -> None:
-    history = [{"role": "user", "content": "a"}, {"role": "assistant", "content": "b"}]
-    turns = Template(system="S").messages(history, "what now?", "")
-    assert [t["role"] for t in turns] == ["system", "user", "assistant", "user"]
-    assert turns[-1]["content"] == "what now?"
+def test_worked_examples_come_before_the_question_and_are_put_the_same_way() -> None:
+    turns = Template(plain="{question}\n\nWhat now?").turns("she is quiet", [Shot("she was late", "ask first")], "")
+    assert [t["role"] for t in turns] == ["user", "assistant", "user"]
+    assert [t["content"] for t in turns] == ["she was late\n\nWhat now?", "ask first", "she is quiet\n\nWhat now?"]
+
+
+def test_a_template_with_a_list_takes_no_worked_examples() -> None:
+    form = Template(retrieved="{episodes}\n{question}")
+    (turn,) = form.turns("what now?", [Shot("a", "b")], "- When x")
+    assert turn["content"] == "- When x\nwhat now?"
 
 
 def test_braces_in_the_question_stay_as_typed() -> None:
-    turns = Template().messages([], "what is {episodes} and {x}?", "- When a")
-    assert turns[-1]["content"].endswith("what is {episodes} and {x}?")
-    assert turns[-1]["content"].count("- When a") == 1
+    (turn,) = Template(retrieved="{episodes}|{question}").turns("what is {episodes} and {x}?", [], "- When a")
+    assert turn["content"] == "- When a|what is {episodes} and {x}?"
+
+
+def test_a_long_situation_keeps_whole_lines_of_its_end() -> None:
+    made = shot("\n".join(f"Jo: line {n}" for n in range(200)), "ask")
+    assert len(made.situation) <= SHOT_CHARACTERS
+    assert made.situation.startswith("Jo: line ")
+    assert made.situation.endswith("Jo: line 199")
 
 
 def test_an_episode_is_told_as_a_sequence_never_as_a_cause() -> None:
@@ -46,8 +57,9 @@ def test_long_situations_keep_their_end() -> None:
 def test_a_template_of_ones_own(tmp_path: Path) -> None:
     path = tmp_path / "mine.toml"
     path.write_text('system = "Be brief."\nplain = "Q: {question}"\n')
-    turns = load_template(path).messages([], "why?", "")
-    assert [t["content"] for t in turns] == ["Be brief.", "Q: why?"]
+    form = load_template(path)
+    assert form.system == "Be brief."
+    assert [t["content"] for t in form.turns("why?", [], "")] == ["Q: why?"]
 
 
 @pytest.mark.parametrize(

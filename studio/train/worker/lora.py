@@ -166,8 +166,8 @@ ALPHA = 16.0
 DROPOUT = 0.05
 """On the adapter's input, for data sets under a thousand examples."""
 
-TOY_RATE = 4e-3
-"""Effective peak rate for the toy, which is a thousand times smaller than what rates are published for."""
+TOY_RATE = 3e-4
+"""Effective peak rate for the toy: it learns the record's manner of speaking without forgetting how to speak."""
 
 RATE, FEW_RATE, FEW = 2e-4, 1e-4, 100
 """Effective peak rate of published recipes, and the gentler one below `FEW` examples."""
