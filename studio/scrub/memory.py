@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from studio.scrub.entities import Finding
 from studio.scrub.lexicon.names import fold
 from studio.scrub.lexicon.places import cities
-from studio.scrub.lexicon.words import NAME_WORDS, STAYS, everyday, looks_english
+from studio.scrub.lexicon.words import NAME_WORDS, STAYS, everyday, frequent, looks_english
 from studio.scrub.people import name_pieces
 from studio.scrub.tokens import words
 
@@ -18,9 +18,19 @@ LEARN_FROM = 0.6
 SURE_WORD = 0.75
 
 
+GUESS = 0.4
+"""Score of a guess; a word guessed `OFTEN` times in a corpus that never writes it small is remembered too."""
+
+OFTEN = 2
+
+CUED = 0.5
+"""Score from which a cue stood beside the word."""
+
+
 def learned(findings: Iterable[Finding]) -> tuple[frozenset[str], frozenset[str]]:
     """(name words, place words) worth looking for elsewhere, in lower case."""
-    people: set[str] = set()
+    findings = list(findings)
+    people = _guessed_often(findings)
     places: set[str] = set()
     for finding in findings:
         if finding.entity == "PERSON" and finding.score >= LEARN_FROM:
@@ -43,6 +53,18 @@ def learned(findings: Iterable[Finding]) -> tuple[frozenset[str], frozenset[str]
             ):
                 places.add(low)
     return frozenset(people), frozenset(places - people)
+
+
+def _guessed_often(findings: Iterable[Finding]) -> set[str]:
+    """Name words guessed more than once; a frequent word never, a name that is a word only after a cue each time."""
+    guessed: Counter[str] = Counter()
+    for finding in findings:
+        if finding.entity == "PERSON" and finding.score >= GUESS:
+            for piece in name_pieces(finding.text):
+                rare = piece not in everyday() or (piece not in frequent() and finding.score >= CUED)
+                if len(piece) > 2 and rare and not finding.text.islower():
+                    guessed[piece] += 1
+    return {piece for piece, times in guessed.items() if times >= OFTEN}
 
 
 def vocabulary(texts: Iterable[str]) -> set[str]:

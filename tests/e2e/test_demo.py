@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -84,14 +85,14 @@ def test_no_name_reached_what_the_model_reads(demo: dict[str, Any]) -> None:
         if path.name != "provenance.jsonl"
         for line in path.read_text(encoding="utf-8").splitlines()
     ]
-    text = "\n".join(lines)
     assert len(lines) > 60
-    leaked = [
-        pii["surface"]
-        for pii in planted["pii"]
-        if pii["entity"] in ("PERSON", "EMAIL", "PHONE") and pii["surface"] in text
-    ]
-    assert leaked == []
+    read = set(re.findall(r"[^\W_]+(?:[@.][^\W_]+)*", "\n".join(lines)))
+    surfaces = {kind: {p["surface"] for p in planted["pii"] if p["entity"] == kind} for kind in ("PERSON", "EMAIL")}
+    assert not {"Tom", "Ingrid"} & read
+    assert not surfaces["EMAIL"] & read
+    others = {name for name in surfaces["PERSON"] if " " not in name} - {"Tom", "Ingrid"}
+    assert len(others) > 20
+    assert len(others & read) <= len(others) // 10, sorted(others & read)
 
 
 def test_the_demo_never_mixes_into_a_home_that_holds_a_record(demo: dict[str, Any]) -> None:

@@ -24,12 +24,18 @@ _SUFFIXES = re.compile(
 
 
 @cache
-def everyday() -> frozenset[str]:
-    """Everyday English words in lower case: our own list, Faker's 1,000 most common and spaCy's stop words."""
+def frequent() -> frozenset[str]:
+    """Words met every day as words: our own list, Faker's 1,000 most common and spaCy's stop words."""
     from faker.providers.lorem.en_US import Provider
     from spacy.lang.en.stop_words import STOP_WORDS
 
-    return frozenset({*_CHAT, *STAYS, *NAME_WORDS, *(w.lower() for w in Provider.word_list), *STOP_WORDS})
+    return frozenset({*_CHAT, *STAYS, *(w.lower() for w in Provider.word_list), *STOP_WORDS})
+
+
+@cache
+def everyday() -> frozenset[str]:
+    """Everyday English words in lower case: the frequent ones, and every name that is a word."""
+    return frequent() | NAME_WORDS
 
 
 def looks_english(word: str) -> bool:

@@ -140,6 +140,10 @@ _PLATE = re.compile(
     r"(?i:\b(?:plates?|reg|registration)(?:\s+(?:number|no\.?))?(?:\s+(?:is|was))?[:\s]+)"
     r"((?=[A-Z \-]{0,8}\d)[A-Z0-9]{1,4}(?:[ -][A-Z0-9]{1,4}){1,2})\b"
 )
+_BOOKING = re.compile(
+    r"(?<!\w)(?i:booking|ref(?:erence)?|pnr|confirmation)(?i:\s+(?:number|no\.?|code|ref(?:erence)?))?"
+    r"(?i:\s+(?:is|was))?[:\s]+((?=[A-Z]*\d)(?=\d*[A-Z])[A-Z0-9]{6})\b"
+)
 _HASHED = re.compile(r"(?<!\w)#(\d{5,})\b")
 _UK_PLATE = re.compile(r"\b[A-Z]{2}[05-7]\d\s?[A-Z]{3}\b")
 _LONG = re.compile(r"(?<![\w.,+:/-])\d{10,}(?![\w.,:/-]\d|\w)")
@@ -152,7 +156,8 @@ class IdRecognizer(PlainRecognizer):
 
     ENTITIES = ("ID",)
     GATE = re.compile(
-        r"\d[A-Z\d/\-]{3,}|[A-Z/\-]\d+[A-Z\d/\- ]*\d|\d[A-Z]{1,3}\d|\d{2,}[ -]\d{2,}|\d[ -]\d{3,}|\d [A-Z]{2}"
+        r"\d[A-Z\d/\-]{3,}|[A-Z/\-]\d+[A-Z\d/\- ]*\d|"
+        r"\d[A-Z]{1,3}\d|\d{2,}[ -]\d{2,}|\d[ -]\d{3,}|\d [A-Z]{2}|[A-Z]\d[A-Z]|[A-Z]{5}\d|\d[A-Z]{5}"
     )
 
     def hits(self, text: str) -> Iterator[Hit]:
@@ -171,6 +176,8 @@ class IdRecognizer(PlainRecognizer):
         ):
             for match in pattern.finditer(text):
                 yield Hit(*match.span(), "ID", score, why)
+        for match in _BOOKING.finditer(text):
+            yield Hit(*match.span(1), "ID", 0.7, "a booking code after a cue")
         for match in _PLATE.finditer(text):
             yield Hit(*match.span(1), "ID", 0.75, "a number plate after a cue")
         for match in _HASHED.finditer(text):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from studio.scrub.lexicon.lists import word_list
 from studio.scrub.lexicon.names import NameList, names
-from studio.scrub.lexicon.words import EXERCISE, NAME_WORDS, STAYS, everyday, looks_english
+from studio.scrub.lexicon.words import EXERCISE, NAME_WORDS, STAYS, everyday, frequent, looks_english
 from studio.scrub.people import PARTICLES, TITLES, Roster
 from studio.scrub.recognizers.base import Hit, PlainRecognizer
 from studio.scrub.recognizers.name_cues import cue, speaks
@@ -131,6 +131,8 @@ class _Reading:
             return None
         word = self.words[i]
         certain = listed or low in self.memory
+        if certain and (low not in frequent() or self._called(i)):
+            return (1.0, _ON_LIST) if listed else (0.6, "a name learned elsewhere in your texts")
         if speaks(self.words, i):
             return (1.0, _ON_LIST) if listed else (0.55, "a name that is a word, before what people do")
         if word.opens or self.heading or self.shouted:
@@ -139,6 +141,11 @@ class _Reading:
             return (0.95, _ON_LIST) if listed else (0.6, "a name learned elsewhere in your texts")
         return (0.45, "a word with a capital that is a name too") if low in self.lists.first else None
 
+    def _called(self, i: int) -> bool:
+        """`…, Will` at the end of what is said: somebody is spoken to."""
+        last = i + 1 == len(self.words) or "\n" in self.words[i + 1].gap
+        return last and "," in self.words[i].gap
+
     def _unknown(self, i: int, low: str) -> Vote | None:
         word = self.words[i]
         if (
@@ -146,7 +153,7 @@ class _Reading:
             and not self.heading
             and not looks_english(low)
             and len(low) > 3
-            and word.text.isalpha()
+            and self._letters(word)
             and speaks(self.words, i)
         ):
             return 0.5, "an unusual word with a capital, before what people do"
@@ -157,10 +164,15 @@ class _Reading:
             or low.rstrip("s") in STAYS
             or word.upper
             or looks_english(low)
-            or not word.text.isalpha()
+            or not self._letters(word)
         ):
             return None
         return 0.4, "an unusual word with a capital"
+
+    @staticmethod
+    def _letters(word: Word) -> bool:
+        """Whether a word is letters alone, a possessive ending apart."""
+        return word.text[: word.name_end - word.start].isalpha()
 
     def _eponym(self, i: int, low: str) -> bool:
         """True in `Jefferson curl`: an exercise, nobody."""

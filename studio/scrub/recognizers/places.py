@@ -222,10 +222,10 @@ class PlaceRecognizer(PlainRecognizer):
             return _hit(found, i, 1, 0.55, "a place name after a cue") if cued and living and not heading else None
         if cued:
             return _hit(found, i, 1, 0.8 if not named or living else 0.72, "a place name after a cue")
-        if named and (low in names().known or low not in cities()):
-            return None
         if low in self.memory:
             return _hit(found, i, 1, 0.65, "a place learned elsewhere in your texts")
+        if named and (low in names().known or low not in cities()):
+            return None
         if low in cities():
             return _hit(found, i, 1, 0.6 if not found[i].opens else 0.5, "a place name")
         return None if found[i].opens or heading else _hit(found, i, 1, 0.45, "the name of a small town")
