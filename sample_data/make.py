@@ -28,10 +28,10 @@ def make() -> dict[str, bytes]:
     slots = words.slots()
     teller = Teller(chance, slots)
     quarrels = words.situations(slots)
-    play = Playwright(teller, chance, words.pools("answers.txt", "replies.txt"), quarrels, slots)
+    play = Playwright(teller, chance, words.pools("answers.lines", "replies.lines"), quarrels, slots)
     scenes = Planner(chance, play, quarrels, words.scripts(), words.anchors()).live()
     lines = [line for scene in scenes for line in scene.lines]
-    pools = words.pools("advice.txt", "training.txt")
+    pools = words.pools("advice.lines", "training.lines")
     evenings = {s.start.date() for s in scenes if s.trigger and s.outcome == "bad" and s.end.hour >= 18}
     chance = Chance(SEED + 1)
     body = Body(chance, evenings, pools)

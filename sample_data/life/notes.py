@@ -10,13 +10,13 @@ from life.words import WORDS
 
 def therapy() -> bytes:
     """The notes as he wrote them, session under session."""
-    return (WORDS / "therapy.md").read_bytes()
+    return (WORDS / "therapy.lines").read_bytes()
 
 
 def journal(teller: Teller) -> dict[str, bytes]:
     """File name → journal entry; tags, mood and title may each be absent."""
     files: dict[str, bytes] = {}
-    for entry in (WORDS / "journal.md").read_text(encoding="utf-8").split("=== ")[1:]:
+    for entry in (WORDS / "journal.lines").read_text(encoding="utf-8").split("=== ")[1:]:
         head, _, text = entry.partition("\n")
         day, tags, mood, title = (part.strip() for part in head.split("|"))
         front = [f"date: {day}"]

@@ -67,7 +67,7 @@ def pools(*names: str) -> dict[str, list[str]]:
                 pool = line[1:-1]
                 found[pool] = []
             else:
-                found[pool].append(_his(line) if name == "answers.txt" or " T: " in f" {line}" else line)
+                found[pool].append(_his(line) if name == "answers.lines" or " T: " in f" {line}" else line)
     return found
 
 
@@ -81,7 +81,7 @@ def _his(line: str) -> str:
 def slots() -> dict[str, list[str]]:
     """Slot → the values it takes."""
     found = {}
-    for line in _lines("slots.txt"):
+    for line in _lines("slots.lines"):
         name, _, values = line.partition(": ")
         found[name] = [value.strip() for value in values.split(";")]
     return found
@@ -93,7 +93,7 @@ def situations(whens: dict[str, list[str]]) -> list[Situation]:
     trigger = name = ""
     facts: dict[str, str] = {}
     spoken: dict[str, tuple[str, ...]] = {}
-    for line in (*_lines("situations_a.txt"), *_lines("situations_b.txt"), "= "):
+    for line in (*_lines("situations_a.lines"), *_lines("situations_b.lines"), "= "):
         if line.startswith(("= ", "[")) and name:
             times = whens[f"when.{trigger}"]
             nth = sum(s.trigger == trigger for s in found)
@@ -116,11 +116,11 @@ def scripts() -> list[Script]:
     """Every ordinary talk."""
     found: list[Script] = []
     for line in (
-        *_lines("chatter_a.txt"),
-        *_lines("chatter_b.txt"),
-        *_lines("chatter_c.txt"),
-        *_lines("chatter_d.txt"),
-        *_lines("chatter_e.txt"),
+        *_lines("chatter_a.lines"),
+        *_lines("chatter_b.lines"),
+        *_lines("chatter_c.lines"),
+        *_lines("chatter_d.lines"),
+        *_lines("chatter_e.lines"),
     ):
         if line.startswith("= "):
             name, *tags = line[2:].split()
@@ -143,7 +143,7 @@ def scripts() -> list[Script]:
 def anchors() -> list[Anchor]:
     """The evenings written out by hand, in order of time."""
     found: list[Anchor] = []
-    for line in _lines("anchors.txt"):
+    for line in _lines("anchors.lines"):
         if line.startswith("= "):
             at, trigger, style, outcome, _ = (part.strip() for part in line[2:].split("|"))
             found.append(Anchor(at, trigger, style, outcome))

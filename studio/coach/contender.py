@@ -36,7 +36,7 @@ class Contender:
 
     @property
     def reads_examples(self) -> bool:
-        """False for the toy: a million weights lose the thread over worked examples; they are cited, not shown to it."""
+        """False for the toy: a million weights lose the thread over worked examples; they are only cited."""
         try:
             config = json.loads((self.model / "config.json").read_text(encoding="utf-8"))
         except (OSError, ValueError):

@@ -42,7 +42,8 @@ def migrate(connection: duckdb.DuckDBPyConnection) -> list[str]:
         StudioError: the file was written by a newer Studio.
     """
     connection.execute(
-        "CREATE TABLE IF NOT EXISTS migrations (name VARCHAR PRIMARY KEY, applied_at TIMESTAMP DEFAULT current_timestamp)"
+        "CREATE TABLE IF NOT EXISTS migrations "
+        "(name VARCHAR PRIMARY KEY, applied_at TIMESTAMP DEFAULT current_timestamp)"
     )
     done = {name for (name,) in connection.execute("SELECT name FROM migrations").fetchall()}
     unknown = done - {m.__name__ for m in MIGRATIONS}

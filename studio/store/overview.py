@@ -113,7 +113,6 @@ _COUNTS = """SELECT
     (SELECT count(*) FROM sessions), (SELECT count(*) FROM episodes), (SELECT count(DISTINCT thread) FROM episodes),
     (SELECT count(DISTINCT text_hash) FROM scanned),
     (SELECT count(*) FROM datasets), (SELECT name FROM datasets ORDER BY utc DESC LIMIT 1),
-    (SELECT count(*) FROM runs), (SELECT count(*) FROM runs WHERE state IN ('done', 'stopped') AND result IS NOT NULL),
     (SELECT count(*) FROM turns)"""
 
 
@@ -121,6 +120,7 @@ def overview(store: Store) -> Overview:
     """Count everything; some milliseconds at 100 k episodes."""
     n = store.row(_COUNTS)
     assert n is not None
+    runs = store.runs.all()
     labelled, audited = store.row(
         "SELECT count(*), count(*) FILTER (WHERE why_labelled = 'audit') FROM current_labels WHERE outcome IS NOT NULL"
     ) or (0, 0)
@@ -132,6 +132,6 @@ def overview(store: Store) -> Overview:
         sources=n[0], messages=n[1], notes=n[2], workouts=n[3], measurements=n[4], rejected=n[5], people=n[6],
         me_known=n[7], sessions=n[8], episodes=n[9], threads=n[10], labelled=labelled, audited=audited,
         labelled_by_day=tuple(count for (count,) in reversed(days)), scanned=n[11],
-        findings_pending=store.scrub.pending(), datasets=n[12], dataset_newest=n[13], runs=n[14], runs_done=n[15],
-        turns=n[16],
+        findings_pending=store.scrub.pending(), datasets=n[12], dataset_newest=n[13], runs=len(runs),
+        runs_done=sum(run.usable and run.state != "running" for run in runs), turns=n[14],
     )  # fmt: skip

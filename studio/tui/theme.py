@@ -57,6 +57,9 @@ LIGHT = Theme(
 
 THEMES = {"dark": DARK, "light": LIGHT}
 
+QUIET = "$foreground 60%"
+"""Style of text that steps back; `$text-muted` works in CSS only, content ignores it."""
+
 MARKS = {"done": "✓", "ready": "●", "partly": "◐", "needs_you": "▲", "empty": "○", "failed": "✕"}
 """State → mark; shape first, colour second."""
 
@@ -65,10 +68,7 @@ MARK_STYLES = {
     "ready": "$text-accent",
     "partly": "$text-accent",
     "needs_you": "$text-warning",
-    "empty": "$text-muted",
+    "empty": QUIET,
     "failed": "$text-error",
 }
 """State → style of its mark."""
-
-QUIET = "$foreground 60%"
-"""Style of text that steps back; `$text-muted` works in CSS only, content ignores it."""

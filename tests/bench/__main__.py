@@ -54,8 +54,8 @@ def main() -> int:
             if not asked.json:
                 peer = f" against {row.peer:.4g}" if row.peer is not None else ""
                 verdict = "holds" if row.holds else "MISSED"
-                text = f"{row.what}: {row.ours:.4g}{peer} {row.unit} · ratio {row.ratio:.2f}, target {row.target:g}: {verdict}"
-                sys.stderr.write(text + "\n")
+                text = f"{row.what}: {row.ours:.4g}{peer} {row.unit} · ratio {row.ratio:.2f}, target {row.target:g}"
+                sys.stderr.write(f"{text}: {verdict}\n")
     listed = [{**asdict(row), "holds": row.holds} for row in rows]
     sys.stdout.write(json.dumps({"name": asked.name, "machine": machine(), "rows": listed}) + "\n")
     return 0

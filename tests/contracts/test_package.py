@@ -64,6 +64,6 @@ def test_the_wheel_runs_in_a_clean_environment(wheel: Path, tmp_path: Path) -> N
     assert studio("--version").startswith("studio 0.")
     formats = json.loads(studio("formats", "--json"))
     assert {f["format"] for f in formats} >= {"whatsapp.v1", "strong.v1", "whoop.v1", "notes.v1"}
-    asked = [python, "-c", "import studio; print(studio.__file__)"]
+    asked = [str(python), "-c", "import studio; print(studio.__file__)"]
     where = subprocess.run(asked, capture_output=True, text=True, check=True, env=environment, cwd=tmp_path)
     assert str(place) in where.stdout

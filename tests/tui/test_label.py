@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -16,49 +15,21 @@ import pytest
 from textual.pilot import Pilot
 
 from studio.core.clock import now
-from studio.core.episode import Context
 from studio.core.paths import Home
 from studio.core.settings import Settings
 from studio.store import Store
 from studio.tui.app import StudioApp
 from studio.tui.screens.label import LabelScreen
 from studio.tui.widgets.label_entry import TextEntry, TopicRow
-from studio.tui.widgets.transcript import wrap
 from tests.label.life import evening, put
-from tests.tui.pilot import HOSTILE, LARGE, SMALL, opened, screen_text, settled, studio
+from tests.tui.labelling import arrived, here, labelling
+from tests.tui.pilot import SMALL, opened, screen_text, settled, studio
 
 
 @pytest.fixture
 def life(store: Store) -> Store:
     put(store, evenings=12, training_days=0)
     return store
-
-
-@asynccontextmanager
-async def labelling(
-    store: Store, home: Home, *, size: tuple[int, int] = LARGE, settings: Settings | None = None
-) -> AsyncIterator[tuple[Pilot[None], LabelScreen]]:
-    """The label screen with its queue loaded."""
-    async with opened(store, home, size=size, settings=settings) as pilot:
-        studio(pilot).go("label")
-        yield pilot, await arrived(pilot)
-
-
-async def arrived(pilot: Pilot[None]) -> LabelScreen:
-    """Wait until the label screen has a queue."""
-    for _ in range(100):
-        await settled(pilot)
-        screen = pilot.app.screen
-        if isinstance(screen, LabelScreen) and screen.sitting is not None:
-            await pilot.pause()
-            return screen
-    raise AssertionError("the label screen never got its queue")
-
-
-def here(screen: LabelScreen) -> str:
-    assert screen.sitting is not None
-    assert screen.sitting.view is not None
-    return screen.sitting.view.episode.id
 
 
 async def test_an_outcome_is_one_key_and_the_next_one_is_there(life: Store, home: Home) -> None:
@@ -297,67 +268,6 @@ async def test_every_size_shows_the_keys(life: Store, home: Home, size: tuple[in
         assert "a good" in shown
         assert "n note" in shown
         assert ("▸· " in shown) == (size[0] >= 120)
-
-
-@pytest.mark.parametrize("text", HOSTILE, ids=["markup", "escapes", "direction", "joiners", "templates", "length"])
-async def test_hostile_text_is_shown_as_text(store: Store, home: Home, text: str) -> None:
-    put(store, evenings=1)
-    hostile = replace(
-        evening(1), id="h", situation=text, response=text, outcome=text, thread=text, source=text, context=Context()
-    )
-    store.episodes.put([(hostile, ())], origin="import")
-    store.people.add([text])
-    async with labelling(store, home) as (pilot, screen):
-        while here(screen) != "h":
-            await pilot.press("space")
-        shown = screen_text(pilot)
-        assert "\x1b" not in shown
-        assert "\u202e" not in shown
-        if text.startswith("["):
-            assert "[/INST] [red]not red[/red]" in shown
-        store.labels.set("h", {"note": text, "advice": text, "topics": [text]})
-        await pilot.press("space", "b")
-        await pilot.press("j", "enter", "n", "enter", "H")
-        await settled(pilot)
-        await pilot.press("escape")
-        screen.refresh_room()
-        await pilot.pause()
-        assert "\x1b" not in screen_text(pilot)
-        await pilot.press("a")
-        assert store.labels.current("h")["outcome"] == "good"
-
-
-@pytest.mark.parametrize(
-    ("text", "width", "rows"),
-    [
-        ("", 10, [""]),
-        ("one two three", 7, ["one two", "three"]),
-        ("a\n\nb", 5, ["a", "", "b"]),
-        ("x" * 25, 10, ["x" * 10, "x" * 10, "x" * 5]),
-        ("ab " + "y" * 12 + " cd", 10, ["ab", "y" * 10, "yy cd"]),
-        ("日本語テキスト", 6, ["日本語", "テキス", "ト"]),
-    ],
-)
-def test_wrapping_keeps_every_letter(text: str, width: int, rows: list[str]) -> None:
-    assert wrap(text, width) == rows
-
-
-def test_wrapping_a_very_long_line_is_quick_and_whole() -> None:
-    rows = wrap("x" * 20_000, 40)
-    assert len(rows) == 500
-    assert "".join(rows) == "x" * 20_000
-
-
-async def test_a_thread_of_thousands_lays_out_bit_by_bit(store: Store, home: Home) -> None:
-    from studio.store.episodes import Evidence
-
-    put(store, evenings=1)
-    store.episodes.put([(evening(0), [Evidence(f"m000{n % 5}", "situation") for n in range(3000)])], origin="cut")
-    async with labelling(store, home) as (pilot, screen):
-        await settled(pilot)
-        assert screen.evidence.shown_rows >= 3000
-        await pilot.press(*["pagedown"] * 5)
-        assert screen.evidence.scroll_offset.y >= 40
 
 
 def still(monkeypatch: pytest.MonkeyPatch) -> None:

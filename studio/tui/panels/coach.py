@@ -15,6 +15,7 @@ from studio.core.episode import Episode
 from studio.tui.app import StudioApp
 from studio.tui.panels.conversation import Block
 from studio.tui.plain import one_line, plain, plain_line
+from studio.tui.theme import QUIET
 
 OUTCOME_MARKS = {"good": "✓", "mixed": "◐", "bad": "✕", "unknown": "?", None: "·"}
 """How a cited episode went, by shape."""
@@ -45,7 +46,7 @@ class BlockView(Static):
         if block.error is not None:
             parts.append(plain(f"✕ {block.error.message}\n{block.error.fix}", "$text-error"))
         elif block.state == "loading":
-            parts.append(Content.styled("… waking the model", "$text-muted"))
+            parts.append(Content.styled("… waking the model", QUIET))
         else:
             parts.append(plain(block.text or "…"))
         if block.answer is not None:
@@ -59,11 +60,11 @@ class BlockView(Static):
         if block.cited:
             told = answer.evidence
             summary = f"nearest in your record: {told['good']} good, {told['mixed']} mixed, {told['bad']} bad"
-            lines.append(Content.styled(summary, "$text-muted"))
+            lines.append(Content.styled(summary, QUIET))
             lines += [_citation(n, episode) for n, episode in enumerate(block.cited, 1)]
         speed = f" · {answer.tokens_per_second:.0f} tok/s" if answer.tokens_per_second else ""
         kept = f" · {answer.cached_tokens} of {answer.prompt_tokens} kept" if answer.cached_tokens else ""
-        lines.append(Content.styled(f"{answer.contender}{speed}{kept}", "$text-muted"))
+        lines.append(Content.styled(f"{answer.contender}{speed}{kept}", QUIET))
         return lines
 
 
@@ -71,7 +72,7 @@ def _citation(number: int, episode: Episode) -> Content:
     mark = OUTCOME_MARKS[episode.labels.outcome]
     when = f"{episode.started_at:%d %b %Y}"
     head = Content.styled(f" {number} {mark} {when} ", "$text-accent")
-    return Content.assemble(head, plain_line(one_line(episode.situation), 60, "$text-muted"))
+    return Content.assemble(head, plain_line(one_line(episode.situation), 60, QUIET))
 
 
 class CoachPanel(Vertical):

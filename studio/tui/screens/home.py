@@ -14,7 +14,7 @@ from textual.widgets import Static
 from studio.tui.outlook import next_step
 from studio.tui.rooms import ROOMS, Room
 from studio.tui.screens.room import RoomScreen
-from studio.tui.theme import MARK_STYLES, MARKS
+from studio.tui.theme import MARK_STYLES, MARKS, QUIET
 
 if TYPE_CHECKING:
     from studio.gaps.report import GapReport
@@ -88,7 +88,7 @@ class HomeScreen(RoomScreen):
             card.show(counts, self.studio.gap_report)
         step = next_step(counts, self.studio.gap_report)
         self.query_one("#next", Static).update(
-            Content.assemble(("Next ▸ ", "bold $text-accent"), step.text, ("  [Enter]", "$text-muted"))
+            Content.assemble(("Next ▸ ", "bold $text-accent"), step.text, ("  [Enter]", QUIET))
         )
 
     def action_open(self) -> None:

@@ -10,7 +10,7 @@ from textual.widgets import Static
 from studio.tui.outlook import marks
 from studio.tui.plain import one_line
 from studio.tui.rooms import ROOMS
-from studio.tui.theme import MARK_STYLES, MARKS
+from studio.tui.theme import MARK_STYLES, MARKS, QUIET
 
 if TYPE_CHECKING:
     from studio.tui.app import StudioApp
@@ -26,7 +26,7 @@ class RoomHeader(Static):
         states = marks(app.overview, app.gap_report) if app.overview else {}
         parts: list[Content] = [Content.styled("Studio", "bold $text-accent")]
         if wide:
-            parts.append(Content.styled(f" · {one_line(app.home.root.name, 16)}", "$text-muted"))
+            parts.append(Content.styled(f" · {one_line(app.home.root.name, 16)}", QUIET))
         parts.append(Content(" "))
         for room in ROOMS:
             state = states.get(room.name, "empty")
@@ -34,7 +34,7 @@ class RoomHeader(Static):
             name = f" {room.number} {room.short} " if wide else f" {room.number}{room.short if here else ''}"
             parts.append(Content.styled(name, "bold reverse" if here else ""))
             parts.append(Content.styled(MARKS[state], MARK_STYLES[state]))
-        parts.append(Content.styled("   " + _background(app), "$text-muted"))
+        parts.append(Content.styled("   " + _background(app), QUIET))
         self.update(Content.assemble(*parts))
 
     def on_resize(self) -> None:
