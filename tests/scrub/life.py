@@ -71,7 +71,12 @@ half and half, 1/2 each
 """.strip().splitlines()
 """Invented lines in which nothing identifies anybody."""
 
-STRUCTURED: tuple[tuple[str, str], ...] = (
+STRUCTURED: tuple[
+    "Bench Press (Barbell): 4 sets, top 87.5 kg × 7\nBent Over Row (Barbell): 3 sets, top 80 kg × 9",
+    "Plank: 3 sets, 60 s. 8 Pendlay Row after that",
+    tuple[str, str],
+    ...,
+] = (
     ("mail me at nora.quist@example.com ok", "nora.quist@example.com"),
     ("it is bo+gym@mail.example.co.uk", "bo+gym@mail.example.co.uk"),
     ("call 212-555-0187 after six", "212-555-0187"),

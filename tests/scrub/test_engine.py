@@ -201,3 +201,21 @@ def test_two_people_side_by_side_stay_two() -> None:
     assert len(done.text.split()) == 4
     assert done.text.endswith(" said hi")
     assert len({f.surrogate for f in done.findings}) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("Will", 'Ingrid: "you find nothing", Will\nMe: I am going to bed'),
+        ("Jean", "Ingrid: Jean noticed"),
+        ("Jean", "Me: Jean"),
+        ("Mark", "Mark came by"),
+    ],
+)
+def test_a_name_that_is_a_word_is_found_when_it_is_on_the_list(name: str, text: str) -> None:
+    found = Detector(Roster([(name, ())])).find(text, SURE)
+    assert [f.text for f in found if f.text == name] == [name]
+
+
+def test_a_listed_name_that_is_a_frequent_word_stays_a_word_where_it_is_one() -> None:
+    assert surfaces(Detector(Roster([("Will Hart", ())])), "Will you come? I will.") == []

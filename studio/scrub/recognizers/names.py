@@ -79,7 +79,7 @@ class _Reading:
             return 1.0, _ON_LIST
         if not (capital or low in self.lists.known or low in self.memory):
             return self._small(i, low)
-        if low in STAYS and listed is None:
+        if listed is None and (low in STAYS or low in EXERCISE):
             return None
         if not capital:
             return self._small(i, low)

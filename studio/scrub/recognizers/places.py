@@ -109,6 +109,8 @@ class AddressRecognizer(PlainRecognizer):
         for pattern, score, why, gate in _FORMS:
             for match in pattern.finditer(text) if gate.search(text) else ():
                 start, end = match.start(), match.end()
+                if _no_street(match[0]):
+                    continue
                 if why == "a street":
                     start = _past_plain_words(text, start, end)
                     if len(text[start:end].split()) < 2:
@@ -118,6 +120,15 @@ class AddressRecognizer(PlainRecognizer):
             yield Hit(*match.span(1), "LOCATION", 0.8, "a postcode after a cue")
         for match in _STATE_ZIP.finditer(text) if _STATED.search(text) else ():
             yield Hit(match.start(), match.end(), "LOCATION", 0.75, "a town with its postcode")
+
+
+_LIFTED = frozenset(word_list("lifted"))
+"""Words of an exercise's name in front of `Row` or `Walk`."""
+
+
+def _no_street(matched: str) -> bool:
+    """True for what runs over a line's end, and for an exercise: `8 Bent Over Row`."""
+    return "\n" in matched or not _LIFTED.isdisjoint(word.low for word in words(matched))
 
 
 def _past_plain_words(text: str, start: int, end: int) -> int:
