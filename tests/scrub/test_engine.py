@@ -219,3 +219,8 @@ def test_a_name_that_is_a_word_is_found_when_it_is_on_the_list(name: str, text: 
 
 def test_a_listed_name_that_is_a_frequent_word_stays_a_word_where_it_is_one() -> None:
     assert surfaces(Detector(Roster([("Will Hart", ())])), "Will you come? I will.") == []
+
+
+def test_an_address_ends_with_its_line(detector: Detector) -> None:
+    assert surfaces(detector, "Bench Press: 4 sets, top 87.5 kg × 7\nBent Over Row: 3 sets, top 80 kg × 9") == []
+    assert surfaces(detector, "top 7\nAcacia Road: nice") == ["Acacia Road"]
