@@ -198,6 +198,7 @@ class ScrubScreen(RoomScreen):
         """Show the decisions that stand now; `onward` moves to the next undecided surface."""
         if self.desk is None:
             return
+        self._again |= "scrub-desk" in self.studio.jobs.running
         for at, surface in enumerate(self.surfaces):
             now = self.desk.again(surface)
             if now != surface:
