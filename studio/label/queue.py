@@ -84,6 +84,7 @@ class Queue:
         picks: For mode `picks`: which, in this order.
         picks_why: What to record for them.
         picks_because: The line to show for them.
+        chances: Of those another room drew at random: the chance each had.
         moment: The present, for tests.
     """
 
@@ -99,6 +100,7 @@ class Queue:
         picks: Sequence[str] = (),
         picks_why: Why = "gap_fill",
         picks_because: str = "",
+        chances: Mapping[str, float] | None = None,
         moment: datetime | None = None,
     ) -> None:
         self.mode = mode
@@ -109,6 +111,7 @@ class Queue:
         self._skipped = set(skipped)
         self._flagged = set(flagged)
         self._picks = (tuple(picks), picks_why, picks_because)
+        self._chances = chances or {}
         self._outcomes = {row.id: row.outcome for row in rows if row.outcome is not None}
         self._triggers = {row.id: row.trigger for row in rows if row.trigger is not None}
         self._cells: Counter[tuple[str, str, str]] = Counter(
@@ -282,7 +285,8 @@ class Queue:
             if episode_id in self._served:
                 continue
             if self.mode == "picks":
-                return Pick(episode_id, self._picks[1], self._picks[2] or _BECAUSE["picks"])
+                because = self._picks[2] or _BECAUSE["picks"]
+                return Pick(episode_id, self._picks[1], because, self._chances.get(episode_id))
             why: Why = "relabel" if self.mode == "relabel" else "spontaneous"
             return Pick(episode_id, why, _BECAUSE[self.mode])
         return None
@@ -369,6 +373,7 @@ def open_queue(
     return Queue(
         rows, schemes, mode=mode, seed=seed, skipped=store.labels.skipped(), flagged=store.labels.flagged(),
         picks=picks, picks_why=picks_why, picks_because=picks_because,
+        chances=store.attestations.draws() if picks_why == "audit" else None,
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.core.errors import GateError
+from studio.gaps.report import audit_draw
 from studio.label.queue import MODES, Pick, Queue, open_queue
 from studio.label.schemes import schemes_by_domain
 from studio.store import Store
@@ -194,3 +195,13 @@ def test_the_frame_guesses_triggers_from_cue_words_of_its_scheme(store: Store) -
     assert queue.total == 6
     assert "“lateness”" in queue.take(1)[0].because
     assert open_queue(store, SCHEMES, domain="fitness").total == 2
+
+
+def test_an_audit_drawn_in_another_room_keeps_its_chance(store: Store) -> None:
+    put(store, evenings=40, training_days=0)
+    picks = audit_draw(store, 5)
+    queue = open_queue(store, SCHEMES, mode="picks", picks=picks.ids, picks_why="audit")
+    first = queue.next()
+    assert first is not None
+    assert first.episode_id in picks.ids
+    assert first.inclusion_prob == pytest.approx(picks.inclusion_prob)
