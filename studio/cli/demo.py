@@ -89,7 +89,7 @@ def _run(here: Session, home: Home, stay: bool) -> None:
     with Store.open(home) as store:
         summary = _walk(Walk(here, home, store))
     summary |= {"home": str(home.root), "seconds": round(time.monotonic() - began, 1)}
-    here.emit(summary, _told(summary))
+    here.emit(summary, _told(summary, kept=here.home_option is not None))
     if stay:
         here.say("\nEnter opens the studio on this life; Ctrl+C leaves.")
         sys.stdin.readline()
@@ -221,7 +221,8 @@ def _ask(walk: Walk, said: dict[str, Any]) -> tuple[dict[str, Any], str]:
     return counts, f"an answer, leaning on {len(answer.citations)} episodes"
 
 
-def _told(summary: dict[str, Any]) -> str:
+def _told(summary: dict[str, Any], *, kept: bool) -> str:
+    where = f"this life is kept in {summary['home']}" if kept else "this life is thrown away when you leave"
     lines = [
         "",
         f"  Asked:     {summary['question']}",
@@ -229,6 +230,6 @@ def _told(summary: dict[str, Any]) -> str:
         f"  Cites:     {', '.join(summary['citations']) or 'none'}",
         f"  Held-out loss: base {summary['base_valid_loss']:.3f}, tuned {summary['best_valid_loss']:.3f}"
         " (a toy model: it shows the way, not what a real one can do)",
-        f"  {summary['seconds']:.0f} s in all; the record of this demo is in {summary['home']}",
+        f"  {summary['seconds']:.0f} s in all; {where}",
     ]
     return "\n".join(lines)
