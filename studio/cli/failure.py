@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
-import traceback
 
 from studio.core.errors import StudioError
 
@@ -18,6 +16,8 @@ def printable(text: str) -> str:
 def fail(problem: StudioError, *, as_json: bool) -> int:
     """Print a failure and return its exit code."""
     if as_json:
+        import json
+
         sys.stdout.write(json.dumps({"error": problem.as_dict()}, ensure_ascii=False) + "\n")
     else:
         sys.stderr.write(printable(f"{problem.message}\n{problem.fix}".rstrip()) + "\n")
@@ -27,6 +27,8 @@ def fail(problem: StudioError, *, as_json: bool) -> int:
 def fault(problem: Exception) -> StudioError:
     """A fault of ours, in one sentence; `STUDIO_DEBUG=1` shows where it happened."""
     if os.environ.get("STUDIO_DEBUG"):
+        import traceback
+
         traceback.print_exc()
     return StudioError(
         f"Something in Studio itself went wrong: {type(problem).__name__}: {problem}",

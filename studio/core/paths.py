@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,6 +82,8 @@ class Home:
     def secret(self) -> bytes:
         """The project key, made on first use."""
         if not self.key.exists():
+            import secrets
+
             write_private(self.key, secrets.token_bytes(32))
         return self.key.read_bytes()
 
@@ -117,6 +118,8 @@ def shipped(folder: str) -> Path:
 
 def write_private(path: Path, content: bytes) -> None:
     """Write a 0600 file whole or not at all: a temporary file, synced, then renamed over the target."""
+    import secrets
+
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -46,6 +45,8 @@ def load_settings(home: Home) -> Settings:
         raw = home.settings.read_text(encoding="utf-8")
     except FileNotFoundError:
         return Settings()
+    import tomllib
+
     try:
         table = tomllib.loads(raw)
     except tomllib.TOMLDecodeError as problem:

@@ -12,7 +12,6 @@ from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Input
 
 from studio.core.errors import StudioError
 from studio.core.paths import Home
@@ -209,7 +208,8 @@ class StudioApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """`g` is a letter where text is being typed, or where a dialog asks for keys of its own."""
-        typing = isinstance(self.focused, Input) or isinstance(self.screen, ModalScreen)
+        taken = self.focused is not None and self.focused.check_consume_key("g", "g")
+        typing = taken or isinstance(self.screen, ModalScreen)
         return None if action == "go" and typing else True
 
     def action_go(self) -> None:
