@@ -17,7 +17,7 @@ from studio.store import Store
 from studio.store.overview import overview
 from studio.tui.app import StudioApp
 
-SIZE = (132, 26)
+SIZE = (132, 18)
 PICTURE = Path(__file__).with_name("home.svg")
 
 
@@ -26,6 +26,8 @@ async def draw(home: Home) -> None:
     with Store.open(home) as store:
         app = StudioApp(home, load_settings(home), store, overview(store))
         async with app.run_test(size=SIZE) as pilot:
+            while app.gap_report is None:
+                await pilot.pause(0.1)
             await pilot.pause(0.5)
             PICTURE.write_text(app.export_screenshot(title="studio"), encoding="utf-8")
 

@@ -116,6 +116,14 @@ class Store:
                 raise
             cursor.execute("COMMIT")
 
+    def settled(self, recorded: str) -> str:
+        """Where a folder of the home lies now: as recorded, or in the same place of a home that was moved since."""
+        place = Path(recorded)
+        if self.path is None or place.exists():
+            return recorded
+        moved = self.path.parent / place.parent.name / place.name
+        return str(moved) if moved.exists() else recorded
+
     @cached_property
     def sources(self) -> Sources:
         """Where records came from, and what was refused."""

@@ -43,12 +43,12 @@ class Datasets:
     def all(self) -> list[Dataset]:
         """Every dataset, the newest first."""
         sql = "SELECT name, hash, path, utc, manifest FROM datasets ORDER BY utc DESC, name"
-        return [_dataset(row) for row in self._store.rows(sql)]
+        return [self._dataset(row) for row in self._store.rows(sql)]
 
     def get(self, name: str) -> Dataset | None:
         """The dataset of a name."""
         row = self._store.row("SELECT name, hash, path, utc, manifest FROM datasets WHERE name = ?", [name])
-        return None if row is None else _dataset(row)
+        return None if row is None else self._dataset(row)
 
     def count(self) -> int:
         """How many datasets there are."""
@@ -104,6 +104,5 @@ class Datasets:
                 [episode_id, split, thread, now().replace(tzinfo=None)],
             )
 
-
-def _dataset(row: Sequence[Any]) -> Dataset:
-    return Dataset(row[0], row[1], row[2], row[3].replace(tzinfo=UTC), row[4])
+    def _dataset(self, row: Sequence[Any]) -> Dataset:
+        return Dataset(row[0], row[1], self._store.settled(row[2]), row[3].replace(tzinfo=UTC), row[4])

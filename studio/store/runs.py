@@ -85,14 +85,14 @@ class Runs:
     def all(self) -> list[Run]:
         """Every run, the newest first."""
         sql = f"SELECT {_COLUMNS} FROM runs ORDER BY started_utc DESC, id"
-        return [_run(row) for row in self._store.rows(sql)]
+        return [self._run(row) for row in self._store.rows(sql)]
 
     def get(self, run_id: str) -> Run | None:
         """One run by id, or by a prefix of it that only one has."""
         rows = self._store.rows(f"SELECT {_COLUMNS} FROM runs WHERE starts_with(id, ?)", [run_id])
         exact = [row for row in rows if row[0] == run_id]
         chosen = exact or rows
-        return _run(chosen[0]) if len(chosen) == 1 else None
+        return self._run(chosen[0]) if len(chosen) == 1 else None
 
     def newest_usable(self) -> Run | None:
         """The newest run that left an adapter and is not being trained now."""
@@ -103,14 +103,16 @@ class Runs:
         with self._store.transaction() as cursor:
             cursor.execute("DELETE FROM runs WHERE id = ?", [run_id])
 
+    def _run(self, row: tuple[Any, ...]) -> Run:
+        spec = json.loads(row[7])
+        if "model_path" in spec:
+            spec["model_path"] = self._store.settled(spec["model_path"])
+        ended = row[6].replace(tzinfo=UTC) if row[6] else None
+        return Run(
+            row[0], row[1], row[2], row[3], Path(self._store.settled(row[4])), row[5].replace(tzinfo=UTC), ended,
+            spec, json.loads(row[8]) if row[8] else None,
+        )  # fmt: skip
+
 
 def _json(value: Mapping[str, Any]) -> str:
     return json.dumps(dict(value), ensure_ascii=False)
-
-
-def _run(row: tuple[Any, ...]) -> Run:
-    ended = row[6].replace(tzinfo=UTC) if row[6] else None
-    return Run(
-        row[0], row[1], row[2], row[3], Path(row[4]), row[5].replace(tzinfo=UTC), ended,
-        json.loads(row[7]), json.loads(row[8]) if row[8] else None,
-    )  # fmt: skip
