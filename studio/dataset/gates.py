@@ -65,7 +65,10 @@ def _reviewed(texts: int, surfaces: int, why: str | None, episodes: int) -> Gate
         return Gate("reviewed", "overridden", f"{told}{waiting}; let in because: {why}")
     command = "studio scrub review" if surfaces else "studio scrub scan, then studio scrub review"
     return Gate(
-        "reviewed", "refused", f"There are {told}{waiting}: nothing is packed that nobody has looked at.", f"{command}."
+        "reviewed",
+        "refused",
+        f"Refused, with {told}{waiting}: nothing is packed that nobody has looked at.",
+        f"{command}.",
     )
 
 

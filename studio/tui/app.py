@@ -17,7 +17,7 @@ from studio.core.errors import StudioError
 from studio.core.paths import Home
 from studio.core.settings import Settings, save_settings
 from studio.tui.jobs import JobEnded, JobProgress, Jobs
-from studio.tui.plain import one_line
+from studio.tui.plain import visible
 from studio.tui.rooms import BY_NAME, ROOMS
 from studio.tui.theme import THEMES
 
@@ -184,7 +184,7 @@ class StudioApp(App[None]):
     def show_error(self, problem: StudioError) -> None:
         """Say what went wrong and what to do, in a notification."""
         text = f"{problem.message}\n{problem.fix}".rstrip()
-        self.notify(one_line(text, 400), severity="error", timeout=12, markup=False)
+        self.notify(visible(text)[:400], severity="error", timeout=12, markup=False)
 
     def save_settings(self, settings: Settings) -> None:
         """Change settings now and in the file."""

@@ -56,7 +56,11 @@ def head(surfaces: Sequence[Surface], left: Residual | None, unscanned: int) -> 
     open_ones = Counter(s.entity for s in surfaces if s.decision is None)
     parts: list[Content] = []
     if unscanned:
-        parts.append(Content.styled(f"▲ {unscanned} texts not looked through: s", "$text-warning"))
+        parts.append(
+            Content.styled(
+                f"▲ {unscanned} {'text' if unscanned == 1 else 'texts'} not looked through: s", "$text-warning"
+            )
+        )
     total = sum(open_ones.values())
     parts.append(Content.styled(f"{total} to decide" if total else "✓ all decided", "bold"))
     parts.extend(Content(f"{_PLURALS[entity]} {count}") for entity, count in open_ones.most_common(5))
