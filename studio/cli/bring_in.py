@@ -178,7 +178,7 @@ def _formats() -> click.Command:
     @click.pass_context
     def formats(context: click.Context) -> None:
         """The exports that can be read, and how to get each out of its app."""
-        from studio.ingest.formats import IMPORTERS
+        from studio.ingest.registry import importers
 
         listed = [
             {
@@ -188,11 +188,11 @@ def _formats() -> click.Command:
                 "extensions": list(importer.EXTENSIONS),
                 "how_to_export": importer.HOW_TO_EXPORT,
             }
-            for importer in IMPORTERS
+            for importer in importers()
         ]
         human = "\n".join(
             f"{one.NAME:<14} {one.LABEL} ({', '.join(one.EXTENSIONS)})\n{'':<15}{one.HOW_TO_EXPORT}"
-            for one in IMPORTERS
+            for one in importers()
         )
         session(context).emit(listed, human)
 

@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from typing import Any
+
+    import numpy as np
+
+    Wall = np.ndarray[Any, np.dtype[np.datetime64]]
+    """`datetime64[us]`."""
+    Days = np.ndarray[Any, np.dtype[np.datetime64]]
+    """`datetime64[D]`, NaT where not known."""
+    Seconds = np.ndarray[Any, np.dtype[np.int32]]
+    Values = np.ndarray[Any, np.dtype[np.float64]]
 
 MessageType = Literal["text", "media", "system", "call", "reaction", "deleted"]
 SetType = Literal["working", "warmup", "drop", "failure"]
 RecordKind = Literal["message", "note", "workout", "set", "measurement"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reaction:
+    """An emoji somebody hung on a message."""
+
+    emoji: str
+    """The emoji, or its name where the export gives only that."""
+    by: str | None
+    """Name as exported; None where the export only counts."""
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +50,12 @@ class Message:
     type: MessageType = "text"
     edited: bool = False
     reply_to: str | None = None
+    """`key` of the message answered (or reacted to), in the same conversation."""
+    key: str | None = None
+    """The export's own id of the message, unique in its conversation; None where the export has none. A message with a
+    key is the same message in every later export, edited or not."""
+    reactions: tuple[Reaction, ...] = ()
+    """Reactions the export hangs on the message; a reaction that is a message of its own has type `reaction`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,51 +105,56 @@ class Measurement:
     """One number a device or person recorded, such as `sleep.asleep` 27000 s."""
 
     metric: str
-    """Dotted name from `METRICS` below."""
+    """Dotted name from `studio.core.metrics`."""
     start: datetime
     end: datetime | None
     value: float
     unit: str
-    """`s`, `kcal`, `bpm`, `ms`, `%`, `strain`, `celsius`, `rpm`, `m`, `bool`."""
+    """The metric's unit in `studio.core.metrics`."""
     device: str | None = None
     day: date | None = None
     """Lived day it belongs to: the wake date for sleep and recovery, else the local date of start."""
     note: str | None = None
 
 
-METRICS = (
-    "recovery.score",
-    "recovery.resting_hr",
-    "recovery.hrv",
-    "recovery.skin_temp",
-    "recovery.spo2",
-    "day.strain",
-    "day.energy",
-    "day.max_hr",
-    "day.avg_hr",
-    "sleep.performance",
-    "sleep.respiratory_rate",
-    "sleep.asleep",
-    "sleep.in_bed",
-    "sleep.light",
-    "sleep.deep",
-    "sleep.rem",
-    "sleep.awake",
-    "sleep.need",
-    "sleep.debt",
-    "sleep.efficiency",
-    "sleep.consistency",
-    "nap.asleep",
-    "activity.strain",
-    "activity.energy",
-    "activity.max_hr",
-    "activity.avg_hr",
-    "journal",
-)
-"""Metric names the first importers write; `journal.<question>` carries yes/no as 1/0 with unit `bool`."""
-
 Record = Message | Note | Workout | Measurement
-"""What an importer may yield, besides `Rejected` and `Skipped`."""
+"""What an importer may yield one at a time, besides `Rejected` and `Skipped`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Messages:
+    """Many messages of one conversation, column by column, all columns of one length and in file order."""
+
+    conversation: str
+    wall: Wall
+    """Naive wall times."""
+    senders: Sequence[str | None]
+    texts: Sequence[str | None]
+    types: Sequence[MessageType]
+    edited: Sequence[bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Measurements:
+    """Many measurements, column by column, all columns of one length and in file order."""
+
+    metrics: Sequence[str]
+    start: Wall
+    """Naive wall times."""
+    end: Wall
+    """Naive wall times; NaT where there is none."""
+    offsets: Seconds | None
+    """Seconds east of UTC of every row, or None when the export carries no offsets."""
+    values: Values
+    units: Sequence[str]
+    devices: Sequence[str | None]
+    days: Days | None = None
+    """Lived days; None means the lived day of `start`."""
+    notes: Sequence[str | None] | None = None
+
+
+Batch = Messages | Measurements
+"""What an importer of millions may yield instead of single records."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,10 @@ class ZipExport:
         except (KeyError, ValueError, OverflowError):
             return None
 
+    def beside(self, ending: str) -> IO[bytes] | None:
+        """None: a zip has no file beside it."""
+        return None
+
 
 class _Member(io.RawIOBase):
     """A member's bytes, damage said in words."""

@@ -59,6 +59,12 @@ class FileExport:
         except OSError:
             return None
 
+    def beside(self, ending: str) -> IO[bytes] | None:
+        """The file of this name plus an ending, such as `-wal`; None where there is none."""
+        other = self._path.with_name(self._path.name + ending)
+        with told(str(other)):
+            return other.open("rb") if other.is_file() else None
+
 
 class FolderExport:
     """A folder on disk; folders that are links are not entered.
@@ -115,6 +121,10 @@ class FolderExport:
         except (KeyError, OSError):
             return None
 
+    def beside(self, ending: str) -> IO[bytes] | None:
+        """None: a folder has no file beside it."""
+        return None
+
 
 Container = FileExport | ZipExport | FolderExport
 
@@ -168,6 +178,11 @@ class PartExport:
     def modified(self, member: str = "") -> float | None:
         """Modification time of a member in Unix seconds."""
         return self._whole.modified(self._full(member))
+
+    def beside(self, ending: str) -> IO[bytes] | None:
+        """For a member that stands alone: the one named like it plus an ending; None where there is none."""
+        other = self._alone + ending
+        return self._whole.open(other) if self._alone and other in self._whole.members() else None
 
     def _full(self, member: str) -> str:
         return self._alone or self.prefix + member

@@ -1,4 +1,4 @@
-"""The Protocol every export format satisfies: a module with three constants and two functions."""
+"""The Protocol every export format satisfies: a module with a few constants and two functions."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Literal, Protocol
 
-from studio.core.records import Record, Rejected, Skipped
+from studio.core.records import Batch, Record, Rejected, Skipped
 
 ExportKind = Literal["chat", "journal", "fitness"]
 
@@ -40,6 +40,14 @@ class Export(Protocol):
         """Modification time of a member in Unix seconds, where known."""
         ...
 
+    def size(self, member: str = "") -> int:
+        """Bytes of a member, unpacked."""
+        ...
+
+    def beside(self, ending: str) -> IO[bytes] | None:
+        """For a single file: the file named like it plus `ending` (such as `-wal`), or None where there is none."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class ReadOptions:
@@ -60,6 +68,12 @@ class Facts:
     """The other person of a two-person chat, when the export is named after them."""
     notes: tuple[str, ...] = ()
     """Plain sentences for the import report, such as how the date order was decided."""
+    me: str | None = None
+    """The sender name that the export itself says is the person's own."""
+
+
+Item = Record | Batch | Rejected | Skipped | Facts
+"""What an importer yields."""
 
 
 class Importer(Protocol):
@@ -90,12 +104,24 @@ class Importer(Protocol):
         """How a person gets the export out of the app, in one or two sentences."""
         ...
 
+    @property
+    def READS(self) -> str:
+        """What is taken, in a few words: a line of the README's table."""
+        ...
+
+    @property
+    def LEAVES_OUT(self) -> str:
+        """What the export holds and is not taken, in a few words."""
+        ...
+
     def sniff(self, export: Export) -> float:
         """0..1: how sure this format is that the export is one of its own, from names and first bytes."""
         ...
 
-    def read(self, export: Export, options: ReadOptions) -> Iterator[Record | Rejected | Skipped | Facts]:
+    def read(self, export: Export, options: ReadOptions) -> Iterator[Item]:
         """Records in file order; a bad one becomes `Rejected` and never stops the file.
+
+        Every record, row or element of the file is yielded once: as a record, or as `Rejected` or `Skipped`.
 
         Raises:
             InputError: nothing can be read without an answer from the person (an undecidable date order, a missing

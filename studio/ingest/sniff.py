@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from studio.core.errors import InputError, StudioError, UsageError
+from studio.core.errors import InputError, StudioError
 from studio.ingest.archive import ZipExport
 from studio.ingest.container import AnyExport, FileExport, FolderExport, PartExport, open_export
-from studio.ingest.formats import IMPORTERS
 from studio.ingest.importer import Importer
+from studio.ingest.registry import importer_named, importers
 
 SURE_ENOUGH = 0.5
 """A format is taken when its own estimate reaches this."""
@@ -34,19 +34,6 @@ class Recognised:
     """Members of a zip or folder that nothing reads, each with the reason."""
 
 
-def importer_named(name: str) -> Importer:
-    """The format of an id such as `whatsapp.v1`, or of its first part.
-
-    Raises:
-        UsageError: there is none.
-    """
-    for importer in IMPORTERS:
-        if name in (importer.NAME, importer.NAME.partition(".")[0]):
-            return importer
-    names = ", ".join(importer.NAME for importer in IMPORTERS)
-    raise UsageError(f"No format is called “{name}”.", fix=f"There are: {names}.", code="no_such_format")
-
-
 def recognise(path: Path, format_name: str | None = None) -> Recognised:
     """The exports at a path, each with its format.
 
@@ -59,7 +46,7 @@ def recognise(path: Path, format_name: str | None = None) -> Recognised:
         UsageError: no such format.
         StudioError: it cannot be read.
     """
-    formats = [importer_named(format_name)] if format_name else IMPORTERS
+    formats = [importer_named(format_name)] if format_name else importers()
     least = 0.0 if format_name else SURE_ENOUGH
     whole = open_export(path)
     if isinstance(whole, FileExport):
@@ -163,7 +150,7 @@ def _score(importer: Importer, export: AnyExport) -> float:
 
 def _unknown(path: str, skipped: Sequence[str] = ()) -> InputError:
     inside = f" ({'; '.join(skipped[:3])}{' …' if len(skipped) > 3 else ''})" if skipped else ""
-    kinds = ", ".join(f"{importer.LABEL} ({importer.NAME})" for importer in IMPORTERS)
+    kinds = ", ".join(f"{importer.LABEL} ({importer.NAME})" for importer in importers())
     return InputError(
         f"{path} was not recognised{inside}.",
         fix=f"What can be read: {kinds}. Name one with --format if you are sure.",

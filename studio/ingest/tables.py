@@ -13,6 +13,9 @@ from studio.core.errors import InputError
 from studio.ingest.encoding import decode, decode_head
 from studio.ingest.importer import Export
 
+TABLE_LIMIT = 128 << 20
+"""Bytes of one table read at once; a lifetime of sets takes 10 MB."""
+
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _SEPARATORS = (",", ";", "\t")
 
@@ -116,11 +119,17 @@ def read_table(export: Export, member: str) -> Table:
     """A member as a table.
 
     Raises:
-        InputError: the member is not text, or its quotes never close.
+        InputError: the member is larger than `TABLE_LIMIT`, not text, or its quotes never close.
     """
     name = member or export.name
     with export.open(member) as stream:
-        decoded = decode(stream.read(), where=name)
+        raw = stream.read(TABLE_LIMIT + 1)
+    if len(raw) > TABLE_LIMIT:
+        raise InputError(
+            f"{name} is larger than {TABLE_LIMIT >> 20} MiB.", fix="Split it, and import the parts.", code="too_long"
+        )
+    decoded = decode(raw, where=name)
+    del raw
     try:
         records = list(_records(decoded.text))
     except csv.Error as error:

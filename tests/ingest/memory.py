@@ -10,7 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import IO, Any
 
-SAMPLES = Path(__file__).parent / "samples"
+import numpy as np
+
+SAMPLES = Path(__file__).resolve().parents[2] / "sample_data" / "exports"
 MODIFIED = 1_700_000_000.0
 
 
@@ -34,10 +36,25 @@ class MemoryExport:
     def modified(self, member: str = "") -> float | None:
         return MODIFIED
 
+    def size(self, member: str = "") -> int:
+        return len(self._files[member])
+
+    def changed(self, member: str, content: bytes) -> MemoryExport:
+        """The same export with other bytes in one member."""
+        files = {**self._files, member: content}
+        return MemoryExport(self.name, files[""] if list(files) == [""] else files)
+
+    def beside(self, ending: str) -> IO[bytes] | None:
+        return None
+
 
 def sample(path: str) -> MemoryExport:
-    """A file or folder of `samples/`, in memory."""
-    place = SAMPLES / path
+    """A file or folder of `sample_data/exports`, in memory."""
+    return load(SAMPLES / path)
+
+
+def load(place: Path) -> MemoryExport:
+    """A file or folder on disk, in memory."""
     if place.is_file():
         return MemoryExport(place.name, place.read_bytes())
     files = sorted(file for file in place.rglob("*") if file.is_file())
@@ -55,4 +72,6 @@ def _plain(item: Any) -> Any:
         return {"is": type(item).__name__} | {key: value for key, value in fields.items() if value not in (None, [])}
     if isinstance(item, tuple):
         return [_plain(one) for one in item]
+    if isinstance(item, np.ndarray):
+        return [_plain(one) for one in item.tolist()]
     return item.isoformat() if isinstance(item, date) else item

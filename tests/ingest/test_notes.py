@@ -13,7 +13,7 @@ from studio.core.errors import InputError
 from studio.core.records import Note, Rejected, Skipped
 from studio.ingest.formats import notes, strong, whoop
 from studio.ingest.importer import Facts, ReadOptions
-from tests.ingest.memory import MODIFIED, SAMPLES, MemoryExport, json_lines, sample
+from tests.ingest.memory import MODIFIED, MemoryExport, sample
 
 TEXTS = ["therapy.txt", "dated_headings.md", "2024-02-03-latin.txt"]
 
@@ -27,14 +27,6 @@ def only(files: dict[str, str] | str, name: str = "note.md", order: str = "") ->
     found = [item for item in read(files, name, order) if isinstance(item, Note)]
     assert len(found) == 1
     return found[0]
-
-
-@pytest.mark.parametrize("name", ["journal", *TEXTS])
-def test_golden(name: str) -> None:
-    export = sample(f"notes/{name}")
-    assert notes.sniff(export) >= 0.5
-    expected = (SAMPLES / "notes" / f"{name.partition('.')[0]}.jsonl").read_text(encoding="utf-8")
-    assert json_lines(notes.read(export, ReadOptions())) == expected
 
 
 @pytest.mark.parametrize("name", ["journal", *TEXTS])

@@ -10,11 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.core.errors import InputError
-from studio.core.records import METRICS, Measurement, Rejected, Skipped
+from studio.core.metrics import METRICS
+from studio.core.records import Measurement, Rejected, Skipped
 from studio.ingest.formats import notes, strong, whoop
-from studio.ingest.formats.whoop_columns import LAYOUTS, offset_of
+from studio.ingest.formats.whoop.columns import LAYOUTS, offset_of
 from studio.ingest.importer import Facts, ReadOptions
-from tests.ingest.memory import SAMPLES, MemoryExport, json_lines, sample
+from tests.ingest.memory import SAMPLES, MemoryExport, sample
 
 PREFIX = "Cycle start time,Cycle end time,Cycle timezone"
 CYCLES = f"{PREFIX},Recovery score %,Day Strain,Energy burned (cal),Sleep onset,Wake onset,Asleep duration (min)"
@@ -32,14 +33,6 @@ def read(**tables: str) -> list[Any]:
 
 def measured(items: list[Any]) -> dict[str, Measurement]:
     return {item.metric: item for item in items if isinstance(item, Measurement)}
-
-
-@pytest.mark.parametrize("language", ["english", "german"])
-def test_golden(language: str) -> None:
-    export = sample(f"whoop/{language}")
-    assert whoop.sniff(export) > 0.9
-    expected = (SAMPLES / "whoop" / f"{language}.jsonl").read_text(encoding="utf-8")
-    assert json_lines(whoop.read(export, ReadOptions())) == expected
 
 
 @pytest.mark.parametrize("path", sorted(str(p.relative_to(SAMPLES)) for p in (SAMPLES / "whoop").glob("*/*.csv")))
@@ -60,7 +53,8 @@ def test_other_formats_leave_the_whole_alone() -> None:
 def test_every_metric_is_one_of_the_known_names() -> None:
     items = list(whoop.read(sample("whoop/english"), ReadOptions()))
     names = {item.metric for item in items if isinstance(item, Measurement)}
-    assert {name for name in names if not name.startswith("journal.")} == set(METRICS) - {"journal"}
+    assert {name for name in names if not name.startswith("journal.")} <= set(METRICS)
+    assert {"recovery.score", "sleep.asleep", "nap.asleep", "day.strain", "activity.energy"} <= names
     assert {name for name in names if name.startswith("journal.")}
     assert isinstance(items[-1], Facts)
 

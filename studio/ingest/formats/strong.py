@@ -26,6 +26,8 @@ HOW_TO_EXPORT = (
     "In Strong open Profile, tap the gear for Settings, choose “Export Strong Data” (“Export Data” on Android) "
     "and save the .csv file it offers."
 )
+READS = "Workouts, sets with weight, reps, RPE, distance, time, notes."
+LEAVES_OUT = "Rest timers; supersets, which the export does not hold."
 
 _REQUIRED = {"date", "workout name", "exercise name", "set order"}
 _PSEUDO = {"rest timer": "a rest timer", "note": "a note to the exercise, kept with the workout"}

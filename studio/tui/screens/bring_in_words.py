@@ -8,8 +8,8 @@ from textual.content import Content
 
 from studio.core.errors import StudioError
 from studio.core.records import Rejected
-from studio.ingest.formats import IMPORTERS
 from studio.ingest.pipeline import Haul
+from studio.ingest.registry import importers
 from studio.ingest.sniff import Recognised
 from studio.store.people import Person
 from studio.store.sources import Source
@@ -31,7 +31,7 @@ _ZONES = {"file": "from the export", "flag": "as you said", "settings": "your se
 
 def labels() -> dict[str, str]:
     """Format id → what people call it."""
-    return {importer.NAME: importer.LABEL for importer in IMPORTERS}
+    return {importer.NAME: importer.LABEL for importer in importers()}
 
 
 def source_line(source: Source, name: str) -> Content:
@@ -126,5 +126,5 @@ def trouble_line(problem: StudioError) -> Content:
 def empty_words() -> Content:
     """What to do when nothing was brought in yet."""
     lines = ["Nothing here yet.", "", "Press i, then type or paste the path of an export, or drop the file here.", ""]
-    lines += [f"{importer.LABEL}: {importer.HOW_TO_EXPORT}" for importer in IMPORTERS]
+    lines += [f"{importer.LABEL}: {importer.HOW_TO_EXPORT}" for importer in importers()]
     return Content("\n".join(lines))

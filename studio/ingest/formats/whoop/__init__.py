@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from studio.core.errors import InputError
 from studio.core.records import Measurement, Rejected, Skipped
 from studio.ingest.dates import read_moment
-from studio.ingest.formats.whoop_columns import (
+from studio.ingest.formats.whoop.columns import (
     ACTIVITY,
     DAY,
     LAYOUTS,
@@ -38,6 +38,8 @@ HOW_TO_EXPORT = (
     "In the WHOOP app open the menu, choose “Export WHOOP Data” (in other versions More → App Settings → Data Export) "
     "and “Create Export”; within a day an e-mail brings a .zip, which you can give here as it is."
 )
+READS = "Recovery, sleep, naps, strain, activities, journal answers, each by the day you woke up."
+LEAVES_OUT = "Heart-rate traces, which this export does not hold."
 
 USUAL_NIGHT = timedelta(hours=8)
 """How long after a cycle's start the person wakes up, where the export does not say when."""

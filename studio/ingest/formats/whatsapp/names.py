@@ -6,8 +6,8 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from studio.ingest.formats.whatsapp_header import INVISIBLE, Dialect
-from studio.ingest.formats.whatsapp_phrases import ENCRYPTED, SYSTEM
+from studio.ingest.formats.whatsapp.header import INVISIBLE, Dialect
+from studio.ingest.formats.whatsapp.phrases import ENCRYPTED, SYSTEM
 
 MARK = "\u200e"
 """WhatsApp puts this invisible mark before most of what it writes itself."""

@@ -10,10 +10,10 @@ from pathlib import PurePath, PurePosixPath
 from studio.core.errors import InputError
 from studio.core.records import Message, Record, Rejected, Skipped
 from studio.ingest.encoding import decode, decode_head
-from studio.ingest.formats.whatsapp_body import Reader
-from studio.ingest.formats.whatsapp_dates import calendar
-from studio.ingest.formats.whatsapp_header import HEADERS, clock, dialect_of
-from studio.ingest.formats.whatsapp_phrases import TITLE
+from studio.ingest.formats.whatsapp.body import Reader
+from studio.ingest.formats.whatsapp.dates import calendar
+from studio.ingest.formats.whatsapp.header import HEADERS, clock, dialect_of
+from studio.ingest.formats.whatsapp.phrases import TITLE
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
 
 NAME = "whatsapp.v1"
@@ -21,6 +21,8 @@ LABEL = "WhatsApp chat"
 KIND: ExportKind = "chat"
 EXTENSIONS = (".txt", ".zip")
 HOW_TO_EXPORT = "In the chat, open its menu and choose “Export chat”, without media; send the file to yourself."
+READS = "Messages with sender, time, media and deleted marks, calls, system lines."
+LEAVES_OUT = "Pictures, voice and files; reactions and reply links, which the export does not hold."
 
 TEXT_LIMIT = 512 << 20
 """Bytes of chat text read at once; WhatsApp itself stops at 40,000 messages."""

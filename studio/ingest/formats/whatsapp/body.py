@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from studio.core.records import MessageType
-from studio.ingest.formats.whatsapp_header import Dialect
-from studio.ingest.formats.whatsapp_names import MARK, Names
-from studio.ingest.formats.whatsapp_phrases import (
+from studio.ingest.formats.whatsapp.header import Dialect
+from studio.ingest.formats.whatsapp.names import MARK, Names
+from studio.ingest.formats.whatsapp.phrases import (
     ATTACHED,
     CALLS,
     DELETED,

@@ -17,8 +17,8 @@ from studio.core.records import Note, Rejected, Skipped
 from studio.ingest.access import nfc
 from studio.ingest.dates import common_order, find_date, undecided
 from studio.ingest.encoding import decode, decode_head
-from studio.ingest.formats.notes_date import DateSource, bad_dates, date_values, written
-from studio.ingest.formats.notes_sniff import is_chat, is_note, is_text, score_folder, score_text
+from studio.ingest.formats.notes.date import DateSource, bad_dates, date_values, written
+from studio.ingest.formats.notes.sniff import is_chat, is_note, is_text, score_folder, score_text
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
 from studio.ingest.markdown import Section, dated_sections, first_heading, front_matter, mood, scalars, tags, titles
 
@@ -31,6 +31,8 @@ HOW_TO_EXPORT = (
     "Notion, Bear and Joplin export Markdown from their File or Share menu; one text with a dated heading per entry "
     "works too."
 )
+READS = "Text, title, tags, mood and date from front matter, name, folder or heading."
+LEAVES_OUT = "Attachments, templates, drawings."
 
 _ASK_ORDER = "Say --date-order dmy (day first) or --date-order mdy (month first)."
 _WEEKDAYS = """

@@ -1,0 +1,94 @@
+"""JSON exports: the first bytes as far as they go, and whole files within bounds."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from studio.core.errors import InputError
+from studio.ingest.encoding import decode, decode_head
+from studio.ingest.importer import Export
+
+JSON_LIMIT = 256 << 20
+"""Bytes of one JSON file read at once; what is larger has to be streamed."""
+
+_OPENERS = {"{": "}", "[": "]"}
+
+
+def glimpse(head: bytes) -> Any:
+    """The value that the first bytes of a JSON file begin, as far as they tell; None when they are no JSON.
+
+    A value cut off in the middle ends after its last whole element, so the shape of a large file shows in its head.
+    """
+    text = decode_head(head).lstrip("\ufeff \t\r\n")
+    if text[:1] not in _OPENERS:
+        return None
+    try:
+        return json.loads(text, strict=False)
+    except (ValueError, RecursionError):
+        pass
+    for end, closers in _cuts(text):
+        try:
+            return json.loads(text[:end] + closers, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def read_json(export: Export, member: str = "", *, limit: int = JSON_LIMIT) -> Any:
+    """One member as a JSON value.
+
+    Raises:
+        InputError: it is larger than `limit`, no text, or no JSON; the message says where it breaks.
+    """
+    name = member or export.name
+    with export.open(member) as stream:
+        raw = stream.read(limit + 1)
+    if len(raw) > limit:
+        raise InputError(
+            f"{name} is larger than {limit >> 20} MiB.", fix="Export a shorter span of time.", code="too_long"
+        )
+    text = decode(raw, where=name).text
+    try:
+        return json.loads(text, strict=False)
+    except RecursionError:
+        raise InputError(
+            f"{name} is nested too deeply to be an export.", fix="Choose the file the app made.", code="damaged"
+        ) from None
+    except ValueError as problem:
+        where = f" at line {problem.lineno}" if isinstance(problem, json.JSONDecodeError) else ""
+        raise InputError(
+            f"{name} is not whole: its JSON breaks off{where}.",
+            fix="Export it again; the file may have been cut off.",
+            code="damaged",
+        ) from None
+
+
+def _cuts(text: str) -> list[tuple[int, str]]:
+    """Places after which the text can be closed, the last ones first: (length kept, brackets that close it)."""
+    stack: list[str] = []
+    found: list[tuple[int, str]] = []
+    in_string = escaped = False
+    for n, char in enumerate(text):
+        if in_string:
+            if escaped:
+                escaped = False
+            elif char == "\\":
+                escaped = True
+            elif char == '"':
+                in_string = False
+        elif char == '"':
+            in_string = True
+        elif char in _OPENERS:
+            stack.append(_OPENERS[char])
+            found.append((n + 1, "".join(reversed(stack))))
+        elif char in "}]":
+            if not stack or stack.pop() != char:
+                break
+            found.append((n + 1, "".join(reversed(stack))))
+        elif char == "," and stack:
+            found.append((n, "".join(reversed(stack))))
+    return found[: -_TRIES - 1 : -1]
+
+
+_TRIES = 64

@@ -1,0 +1,58 @@
+"""Text exports line by line: any size, no line longer than a bound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from studio.ingest.importer import Export
+
+LINE_LIMIT = 4 << 20
+"""Bytes beyond which a line is not read; real ones have a few hundred."""
+
+_PIECE = 1 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a file."""
+
+    number: int
+    """1-based."""
+    text: str
+    """Without its line end; broken UTF-8 shows as “�”."""
+    too_long: bool = False
+    """True when the line goes on beyond `LINE_LIMIT`; the text is its first 200 characters."""
+
+
+def lines_of(export: Export, member: str = "") -> Iterator[Line]:
+    """The lines of a UTF-8 member, read a piece at a time; a mark at the start is dropped."""
+    with export.open(member) as stream:
+        rest, number, dropping = b"", 0, False
+        first = True
+        while piece := stream.read(_PIECE):
+            if first:
+                piece, first = piece.removeprefix(b"\xef\xbb\xbf"), False
+            *whole, rest = (rest + piece).split(b"\n")
+            for raw in whole:
+                number += 1
+                if dropping:
+                    dropping = False
+                else:
+                    yield _line(number, raw)
+            if len(rest) > LINE_LIMIT:
+                if not dropping:
+                    yield Line(number + 1, _text(rest[:200]), too_long=True)
+                rest, dropping = b"", True
+        if rest and not dropping:
+            yield _line(number + 1, rest)
+
+
+def _line(number: int, raw: bytes) -> Line:
+    if len(raw) > LINE_LIMIT:
+        return Line(number, _text(raw[:200]), too_long=True)
+    return Line(number, _text(raw))
+
+
+def _text(raw: bytes) -> str:
+    return raw.removesuffix(b"\r").decode("utf-8", "replace")
