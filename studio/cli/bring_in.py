@@ -94,7 +94,8 @@ def _import() -> click.Command:
         replace: bool,
     ) -> None:
         """Bring in exports: files, zips, or folders of them. Importing the same thing twice adds nothing."""
-        from studio.ingest.pipeline import Request, gather, nothing_usable
+        from studio.ingest.pipeline import gather, nothing_usable
+        from studio.ingest.taking import Request
 
         here = session(context)
         request = Request(format_name, me, tz, date_order, unit, replace)

@@ -70,6 +70,8 @@ class Note:
     mood: float | None = None
     """-1 (worst) to 1 (best), when the export says so."""
     date_source: Literal["front_matter", "file_name", "folder", "heading", "export", "mtime"] = "export"
+    key: str | None = None
+    """The export's own id of the entry, unique in the world; None where the export has none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,6 +90,10 @@ class _Member(io.RawIOBase):
     def __init__(self, source: IO[bytes], where: str) -> None:
         self._source = source
         self._where = where
+        self._at = 0
+
+    def tell(self) -> int:
+        return self._at
 
     def readable(self) -> bool:
         return True
@@ -101,6 +105,7 @@ class _Member(io.RawIOBase):
         with whole(self._where):
             piece = self._source.read(len(view))
         view[: len(piece)] = piece
+        self._at += len(piece)
         return len(piece)
 
     def close(self) -> None:

@@ -12,6 +12,9 @@ from studio.core.errors import InputError, StudioError
 from studio.ingest.access import damaged, is_litter, nfc, refused, told
 from studio.ingest.archive import MEMBERS_LIMIT, ZipExport
 
+SIDE_FILES = ("-wal",)
+"""Endings of files that hold the newest part of the file they are named like, as SQLite's log does."""
+
 
 class FileExport:
     """One file on disk."""
@@ -230,6 +233,12 @@ def fingerprint(export: AnyExport) -> str:
         with export.open(member) as stream, told(f"{export.path}/{member}"):
             while piece := stream.read(1 << 20):
                 digest.update(piece)
+    for ending in SIDE_FILES:
+        if (side := export.beside(ending)) is not None:
+            with side, told(export.path + ending):
+                digest.update(ending.encode())
+                while piece := side.read(1 << 20):
+                    digest.update(piece)
     return digest.hexdigest()
 
 

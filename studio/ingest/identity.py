@@ -19,7 +19,13 @@ class Owner:
 
 
 def owner(
-    senders: Collection[str], *, said: str | None, settings_me: str, known: Collection[str], title_person: str | None
+    senders: Collection[str],
+    *,
+    said: str | None,
+    settings_me: str,
+    known: Collection[str],
+    title_person: str | None,
+    export_me: str | None = None,
 ) -> Owner:
     """Find the person among the senders of a chat.
 
@@ -28,6 +34,7 @@ def owner(
         said: `--me`, the first that counts.
         settings_me: The setting `me`, the second.
         known: Names the record already knows as the person's own, the third.
+        export_me: The sender that the export itself calls its owner, the fourth.
         title_person: Whom the export is named after: in a chat of two, the person is the other one.
 
     Raises:
@@ -50,6 +57,8 @@ def owner(
     mine = [name for name in senders if name in known]
     if mine:
         return Owner(mine[0])
+    if export_me in senders:
+        return Owner(export_me)
     if title_person in senders and len(senders) == 2:
         other = next(name for name in senders if name != title_person)
         return Owner(other, f"You were taken to be {other}, since the export is named after {title_person}.")

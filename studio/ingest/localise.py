@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from typing import TYPE_CHECKING
 
 from studio.core.clock import TzSource, system_zone, zone, zone_name
 from studio.core.settings import Settings
+
+if TYPE_CHECKING:
+    from studio.core.records import Wall
 
 YEARS = range(1900, 2200)
 """Years a record may be of; anything else is a misread date."""
@@ -44,13 +48,32 @@ class Localiser:
         if moment.tzinfo is not None:
             self.aware = zone_name(moment.tzinfo)
             return moment.astimezone(UTC).replace(tzinfo=None), moment.replace(tzinfo=None), self.aware
-        day = moment.date()
-        if day not in self._offsets:
-            self._offsets[day] = self._offset_all(day)
-        offset = self._offsets[day]
+        offset = self._offset_on(moment.date())
         if offset is None:
             offset = self._offset_at(moment)
         return moment - offset, moment, self.name
+
+    def utc_of(self, wall: Wall) -> Wall:
+        """Naive UTC of many naive wall times, in file order; NaT stays NaT."""
+        import numpy as np
+
+        days, places = np.unique(wall.astype("datetime64[D]"), return_inverse=True)
+        offsets = [timedelta(0) if np.isnat(day) else self._offset_on(day.astype(date)) for day in days]
+        away = np.array([offset if offset is not None else timedelta(0) for offset in offsets], "timedelta64[us]")
+        utc: Wall = wall - away[places]
+        for n in np.flatnonzero(np.isin(places, [n for n, offset in enumerate(offsets) if offset is None])).tolist():
+            utc[n] = np.datetime64(self.utc(wall[n].astype(datetime))[0], "us")
+        return utc
+
+    def known_offset(self, seconds: int) -> str:
+        """The name of an offset that an export carries itself."""
+        self.aware = zone_name(timezone(timedelta(seconds=seconds)))
+        return self.aware
+
+    def _offset_on(self, day: date) -> timedelta | None:
+        if day not in self._offsets:
+            self._offsets[day] = self._offset_all(day)
+        return self._offsets[day]
 
     def _offset_all(self, day: date) -> timedelta | None:
         """The offset that holds all day long, or None on a day the clocks change."""

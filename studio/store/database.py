@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from studio.store.attestations import Attestations
     from studio.store.datasets import Datasets
     from studio.store.episodes import Episodes
+    from studio.store.intake import Intake
     from studio.store.labels import LabelEvents
     from studio.store.people import People
     from studio.store.records import Records
@@ -104,6 +105,10 @@ class Store:
             while batch := cursor.fetchmany(size):
                 yield from batch
 
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A cursor of its own, to be closed by the caller."""
+        return self._root.cursor()
+
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor inside one transaction: committed at the end, or nothing of it happened."""
@@ -137,6 +142,12 @@ class Store:
         from studio.store.records import Records
 
         return Records(self)
+
+    def intake(self, source_id: str) -> Intake:
+        """A way in for the messages and measurements of one export."""
+        from studio.store.intake import Intake
+
+        return Intake(self, source_id)
 
     @cached_property
     def people(self) -> People:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 DDL = [
     """CREATE TABLE messages (id VARCHAR, source_id VARCHAR, ordinal BIGINT, conversation VARCHAR, sender VARCHAR,
-        utc TIMESTAMP, wall TIMESTAMP, tz VARCHAR, text VARCHAR, type VARCHAR, edited BOOLEAN, reply_to VARCHAR)""",
+        utc TIMESTAMP, wall TIMESTAMP, tz VARCHAR, text VARCHAR, type VARCHAR, edited BOOLEAN, reply_to VARCHAR,
+        reactions VARCHAR)""",
     """CREATE TABLE notes (id VARCHAR, source_id VARCHAR, ordinal BIGINT, utc TIMESTAMP, wall TIMESTAMP, tz VARCHAR,
         title VARCHAR, text VARCHAR, tags VARCHAR[], mood DOUBLE, date_source VARCHAR)""",
     """CREATE TABLE workouts (id VARCHAR, source_id VARCHAR, ordinal BIGINT, utc TIMESTAMP, wall TIMESTAMP, tz VARCHAR,
@@ -232,7 +234,7 @@ def _when(utc: datetime | None, tz: str | None) -> str | None:
 def _message(row: tuple[Any, ...]) -> dict[str, Any]:
     return {
         "id": row[0], "source_id": row[1], "conversation": row[2], "sender": row[3], "sent_at": _when(row[4], row[5]),
-        "text": row[6], "type": row[7], "edited": row[8], "reply_to": row[9],
+        "text": row[6], "type": row[7], "edited": row[8], "reply_to": row[9], "reactions": json.loads(row[10] or "[]"),
     }  # fmt: skip
 
 
@@ -269,7 +271,8 @@ _ORDER = " {where} ORDER BY (SELECT imported_at FROM sources s WHERE s.id = sour
 
 _LISTINGS = {
     "message": (
-        "SELECT id, source_id, conversation, sender, utc, tz, text, type, edited, reply_to FROM messages" + _ORDER,
+        "SELECT id, source_id, conversation, sender, utc, tz, text, type, edited, reply_to, "
+        "reactions FROM messages" + _ORDER,
         _message,
     ),
     "note": (

@@ -22,8 +22,9 @@ from studio.core.progress import Step, Stop
 from studio.core.records import Measurement, Message, Note, Record, Workout, WorkoutSet
 from studio.core.settings import Settings
 from studio.ingest.localise import Localiser, zone_for
-from studio.ingest.pipeline import Request, bring_in, gather
+from studio.ingest.pipeline import bring_in, gather
 from studio.ingest.rows import Rows
+from studio.ingest.taking import Request
 from studio.store import Store
 from studio.store.sources import Source
 
@@ -95,7 +96,7 @@ def test_the_zone_and_where_it_came_from(store: Store, home: Home, tmp_path: Pat
     flagged = once(store, home, path, tz="America/New_York", replace=True)
     assert (flagged.tz, flagged.tz_source) == ("America/New_York", "flag")
     assert next(store.records.listing(None, None, None))["sent_at"] == "2023-07-13T14:42:00-04:00"
-    assert once(store, home, path, settings=Settings()).tz_source == "system"
+    assert once(store, home, path, settings=Settings(), replace=True).tz_source == "system"
     with pytest.raises(UsageError):
         once(store, home, path, tz="Mars/Olympus")
 
@@ -276,7 +277,7 @@ def test_a_second_process_is_told_who_holds_the_home(tmp_path: Path) -> None:
         holder.communicate("")
 
 
-def test_ids_of_every_kind_come_from_the_content() -> None:
+def test_ids_of_every_kind_come_from_the_content(store: Store) -> None:
     at = datetime(2024, 5, 1, 18, 0)
     lifts = (WorkoutSet("Squat", 1, weight_kg=80.0, reps=5), WorkoutSet("Squat", 2, weight_kg=80.0, reps=5))
     records: list[Record] = [
@@ -291,17 +292,26 @@ def test_ids_of_every_kind_come_from_the_content() -> None:
     ]
 
     def ids(source: str) -> list[str]:
-        rows = Rows(source, Localiser(UTC))
-        assert [rows.add(record) for record in records] == [None] * len(records)
-        assert rows.records == 9
-        return [record_id for columns in rows.tables().values() for record_id in columns["id"]]
+        with store.intake(source) as intake, store.transaction() as cursor:
+            rows = Rows(source, Localiser(UTC), intake)
+            assert [rows.add(record) for record in records] == [None] * len(records)
+            rows.flush()
+            assert rows.records == 9
+            assert intake.insert(cursor) == 4
+            taken = [record_id for columns in rows.tables().values() for record_id in columns["id"]]
+        taken += [r["id"] for r in store.records.listing(source, "message", None)]
+        taken += [r["id"] for r in store.records.listing(source, "measurement", None)]
+        with store.transaction() as cursor:
+            store.records.remove(cursor, source)
+        return taken
 
-    assert ids("a") == ids("b")
-    assert len(set(ids("a"))) == 10
+    first = ids("a")
+    assert first == ids("b")
+    assert len(set(first)) == 10
 
 
-def test_a_record_of_an_impossible_year_is_rejected() -> None:
-    rows = Rows("s", Localiser(UTC))
+def test_a_record_of_an_impossible_year_is_rejected(store: Store) -> None:
+    rows = Rows("s", Localiser(UTC), store.intake("s"))
     records: list[Record] = [
         Message("Jo", "Al", datetime(202, 1, 1), "hi"),
         Note(datetime(9999, 12, 31), None, "x"),

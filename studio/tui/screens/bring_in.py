@@ -19,8 +19,9 @@ from textual.widgets.option_list import Option
 
 from studio.core.errors import StudioError
 from studio.core.progress import Report, Step, Stop
-from studio.ingest.pipeline import Haul, Request, gather, nothing_usable
+from studio.ingest.pipeline import Haul, gather, nothing_usable
 from studio.ingest.sniff import recognise
+from studio.ingest.taking import Request
 from studio.store.people import Person
 from studio.store.sources import Source
 from studio.tui.plain import one_line, plain
