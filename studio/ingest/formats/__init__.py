@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from studio.ingest.formats import notes, strong, whatsapp, whoop
+from studio.ingest.formats import day_one, google_fit, notes, strong, whatsapp, whoop
 from studio.ingest.importer import Importer
 
-IMPORTERS: list[Importer] = [whatsapp, strong, whoop, notes]
+IMPORTERS: list[Importer] = [whatsapp, strong, whoop, day_one, google_fit, notes]
 """Formats with a higher estimate win; where two are equally sure, the earlier one."""
