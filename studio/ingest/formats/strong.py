@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import datetime
 
 from studio.core.errors import InputError
-from studio.core.records import Rejected, SetType, Skipped, Workout, WorkoutSet
+from studio.core.records import Rejected, Skipped, Workout, WorkoutSet
 from studio.ingest.dates import read_moment
+from studio.ingest.decimals import decimals_of
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
-from studio.ingest.tables import Row, Table, csv_members, header_and_row, number, read_table
+from studio.ingest.lifting import ASK_UNIT, SET_TYPES, Session, Sessions, quantity, whole
+from studio.ingest.tables import Row, Table, csv_members, header_and_row, read_table
 from studio.ingest.units import KILOGRAMS, METRES, read_duration
 
 NAME = "strong.v1"
@@ -31,13 +31,7 @@ LEAVES_OUT = "Rest timers; supersets, which the export does not hold."
 
 _REQUIRED = {"date", "workout name", "exercise name", "set order"}
 _PSEUDO = {"rest timer": "a rest timer", "note": "a note to the exercise, kept with the workout"}
-_SET_TYPES: dict[str, SetType] = {
-    "w": "warmup", "warm up": "warmup", "warmup": "warmup", "d": "drop", "drop set": "drop", "drop": "drop",
-    "f": "failure", "failure": "failure", "normal": "working", "working": "working", "": "working",
-}  # fmt: skip
-_LIMITS = {"weight": (-500, 2000), "reps": (0, 10_000), "rpe": (0, 10), "distance": (0, 2e6), "seconds": (0, 864_000)}
 _DISTANCE_BESIDE = {"kg": "km", "lb": "mi"}
-_ASK_UNIT = "Say --unit kg or --unit lb, whichever the app was set to when you logged."
 
 
 def sniff(export: Export) -> float:
@@ -47,7 +41,7 @@ def sniff(export: Export) -> float:
 
 
 def read(export: Export, options: ReadOptions) -> Iterator[Workout | Rejected | Skipped | Facts]:
-    """Workouts in the order of their first row, and before them what was refused or skipped.
+    """What was refused, then workouts in the order of their first row, each after its rows that are no sets.
 
     Raises:
         InputError: no such table, a damaged one, or weights without a unit (`unit_unknown`).
@@ -61,31 +55,11 @@ def read(export: Export, options: ReadOptions) -> Iterator[Workout | Rejected | 
         )
     for log in logs:
         yield from log.read()
-    yield Facts(notes=tuple(note for log in logs for note in log.notes))
+    yield Facts(notes=tuple(note for log in logs for note in log.notes if note))
 
 
 def _members(export: Export) -> list[str]:
     return [member for member in csv_members(export) if set(header_and_row(export, member)[0]) >= _REQUIRED]
-
-
-@dataclass(slots=True)
-class _Session:
-    """A workout while its rows are gathered."""
-
-    started_at: datetime
-    name: str
-    seconds: float | None = None
-    notes: list[str] = field(default_factory=list)
-    sets: list[WorkoutSet] = field(default_factory=list)
-    counts: Counter[str] = field(default_factory=Counter)
-
-    def add(self, one: WorkoutSet) -> None:
-        self.counts[one.exercise] += 1
-        self.sets.append(replace(one, index=self.counts[one.exercise]))
-
-    def note(self, text: str) -> None:
-        if text and text not in self.notes:
-            self.notes.append(text)
 
 
 class _Log:
@@ -93,79 +67,75 @@ class _Log:
 
     def __init__(self, table: Table, options: ReadOptions) -> None:
         self.table = table
-        self.notes = [table.note] if table.note else []
         self._weight, self._weight_unit = table.measure("weight", KILOGRAMS)
         self._distance, self._distance_unit = table.measure("distance", METRES)
         self._duration = next((name for name in table.columns if "duration" in name), "")
-        self._weight_unit = self._weight_unit or self._said_unit("weight unit", KILOGRAMS) or options.unit
+        self._decimals = decimals_of(table, (self._weight, self._distance, "reps", "rpe", "seconds"))
+        self.notes = [table.note, self._decimals.note]
+        self._weight_unit = self._weight_unit or self._said_unit("weight unit", KILOGRAMS)
         self._distance_unit = self._distance_unit or self._said_unit("distance unit", METRES)
         if not self._weight_unit and self._lacks_unit(self._weight, "weight unit"):
-            raise InputError(f"{table.name} gives weights without a unit.", fix=_ASK_UNIT, code="unit_unknown")
+            if not options.unit:
+                raise InputError(f"{table.name} gives weights without a unit.", fix=ASK_UNIT, code="unit_unknown")
+            self.notes.append(f"{table.name} gives weights without a unit; they were read as {options.unit}.")
+        self._weight_unit = self._weight_unit or options.unit
         if not self._distance_unit and self._lacks_unit(self._distance, "distance unit"):
             self._distance_unit = _DISTANCE_BESIDE.get(self._weight_unit[:2], "")
             taken = f"read as {self._distance_unit}" if self._distance_unit else "left out: say --unit kg or --unit lb"
             self.notes.append(f"{table.name} gives distances without a unit; they were {taken}.")
 
     def read(self) -> Iterator[Workout | Rejected | Skipped]:
-        """What was refused or skipped, row by row, then the workouts."""
-        sessions: dict[tuple[str, ...], _Session] = {}
+        """What was refused or repeats the header, then the workouts."""
+        sessions = Sessions()
         odd: Counter[str] = Counter()
         for row in self.table.rows:
-            order = " ".join(self.table.cell(row, "set order").split()).casefold()
             if self.table.repeats_header(row):
                 yield Skipped(self.table.where(row), "the header line once more")
                 continue
             try:
                 self.table.check_width(row)
-                session = self._session(row, sessions, odd)
-                if order in _PSEUDO:
-                    session.note(self.table.cell(row, "notes") if order == "note" else "")
-                else:
-                    session.add(self._set(row, order))
-                session.note(self.table.cell(row, "workout notes"))
+                self._take(row, self._session(row, sessions, odd))
             except ValueError as error:
                 yield Rejected(self.table.where(row), str(error), row.raw)
-                continue
-            if order in _PSEUDO:
-                yield Skipped(self.table.where(row), _PSEUDO[order])
         self.notes += [f"{self.table.name}: {what} ({count})." for what, count in odd.items()]
-        for session in sessions.values():
-            if session.sets or session.notes:
-                note = "\n".join(session.notes) or None
-                yield Workout(session.started_at, session.name, session.seconds, note, tuple(session.sets))
+        yield from sessions.items()
 
-    def _session(self, row: Row, sessions: dict[tuple[str, ...], _Session], odd: Counter[str]) -> _Session:
+    def _take(self, row: Row, session: Session) -> None:
+        order = " ".join(self.table.cell(row, "set order").split()).casefold()
+        if order in _PSEUDO:
+            session.note(self.table.cell(row, "notes") if order == "note" else "")
+            session.skip(self.table.where(row), _PSEUDO[order])
+        else:
+            session.add(self._set(row, order))
+        session.note(self.table.cell(row, "workout notes"))
+
+    def _session(self, row: Row, sessions: Sessions, odd: Counter[str]) -> Session:
         date, name = self.table.cell(row, "date"), self.table.cell(row, "workout name")
         started_at = read_moment(date)
         if started_at is None:
             raise ValueError(f"“{date}” is not a date")
         number_in_file = self.table.cell(row, "workout #")
-        key = ("#", number_in_file) if number_in_file else (date, name)
-        if key not in sessions:
-            sessions[key] = _Session(started_at, name)
+        session = sessions.at(("#", number_in_file) if number_in_file else (date, name), started_at, name)
         seconds, oddity = read_duration(self.table.cell(row, self._duration))
-        sessions[key].seconds = seconds if sessions[key].seconds is None else sessions[key].seconds
+        session.seconds = seconds if session.seconds is None else session.seconds
         odd.update([oddity] if oddity else [])
-        return sessions[key]
+        return session
 
     def _set(self, row: Row, order: str) -> WorkoutSet:
         exercise = self.table.cell(row, "exercise name")
         if not exercise:
             raise ValueError("no exercise name")
-        kind = _SET_TYPES.get(self.table.cell(row, "set type").casefold() if order.isdecimal() else order or "?")
+        kind = SET_TYPES.get(self.table.cell(row, "set type").casefold() if order.isdecimal() else order or "?")
         if kind is None:
             raise ValueError(f"unknown set order or type “{order}”")
         kilograms = self._unit(row, "weight unit", self._weight_unit, KILOGRAMS)
         metres = self._unit(row, "distance unit", self._distance_unit, METRES)
-        reps = self._amount(row, "reps", "reps")
-        if reps is not None and reps != int(reps):
-            raise ValueError(f"{reps} is not a whole number of reps")
         return WorkoutSet(
             exercise,
             index=1,
             type=kind,
             weight_kg=self._amount(row, "weight", self._weight, kilograms),
-            reps=None if reps is None else int(reps),
+            reps=whole(self._amount(row, "reps", "reps")),
             rpe=self._amount(row, "rpe", "rpe"),
             distance_m=self._amount(row, "distance", self._distance, metres),
             seconds=self._amount(row, "seconds", "seconds"),
@@ -173,14 +143,8 @@ class _Log:
         )
 
     def _amount(self, row: Row, what: str, column: str, factor: float | None = 1.0) -> float | None:
-        """A value in SI; None for a blank or a zero, which is how the app writes “nothing entered”."""
-        value = number(self.table.cell(row, column))
-        if not value or factor is None:
-            return None
-        low, high = _LIMITS[what]
-        if not low <= value * factor <= high:
-            raise ValueError(f"{what} {value:g} is out of range")
-        return value * factor
+        value = self._decimals.number(self.table.cell(row, column))
+        return None if factor is None else quantity(what, value, factor)
 
     def _unit(self, row: Row, column: str, usual: str, factors: dict[str, float]) -> float | None:
         unit = self.table.cell(row, column).casefold() or usual
