@@ -27,7 +27,7 @@ _SECONDS = {
         "sleep.asleep", "sleep.in_bed", "sleep.light", "sleep.deep", "sleep.rem", "sleep.awake", "nap.asleep",
     ),
     "last": ("sleep.need", "sleep.debt", "sleep.latency", "day.stress", "day.restored"),
-    "sum": ("move.exercise", "move.stand", "move.sedentary", "mind.mindful"),
+    "sum": ("move.active", "move.exercise", "move.stand", "move.sedentary", "mind.mindful"),
 }  # fmt: skip
 _PERCENT = {
     "last": (
@@ -77,6 +77,7 @@ METRICS: dict[str, Metric] = {
     "move.floors": Metric("count", "sum"),
     "move.energy": Metric("kcal", "sum"),
     "move.basal_energy": Metric("kcal", "sum"),
+    "move.total_energy": Metric("kcal", "sum"),
     "heart.rate": Metric("bpm", "mean"),
     "heart.walking_rate": Metric("bpm", "mean"),
     "body.weight": Metric("kg", "last"),
@@ -94,7 +95,8 @@ METRICS: dict[str, Metric] = {
     "food.water": Metric("mL", "sum"),
     "mood.valence": Metric("1", "mean"),
 }
-"""Name → what it is. Energy moved is without the basal part; `mood.valence` runs from -1 to 1.
+"""Name → what it is. `move.energy` is without the basal part, `move.total_energy` with it; `mood.valence` runs from
+-1 to 1.
 
 Three families are open: `journal.<question>` (yes and no as 1 and 0, unit `bool`), `food.<nutrient>` with the unit the
 export gives, and `other.<name>` for what an export measures and this table does not know, unit and value as they stand.

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
-from studio.ingest.formats import day_one, google_fit, notes, strong, whatsapp, whoop
+from studio.ingest.formats import (
+    day_one,
+    daylio,
+    google_chat,
+    google_fit,
+    notes,
+    slack,
+    strong,
+    whatsapp,
+    whoop,
+)
 from studio.ingest.importer import Importer
 
-IMPORTERS: list[Importer] = [whatsapp, strong, whoop, day_one, google_fit, notes]
+IMPORTERS: list[Importer] = [whatsapp, google_chat, slack, strong, whoop, day_one, google_fit, daylio, notes]
 """Formats with a higher estimate win; where two are equally sure, the earlier one."""
