@@ -5,8 +5,10 @@ from __future__ import annotations
 from studio.ingest.formats import (
     day_one,
     daylio,
+    garmin_fit,
     google_chat,
     google_fit,
+    hevy,
     notes,
     slack,
     strong,
@@ -15,5 +17,17 @@ from studio.ingest.formats import (
 )
 from studio.ingest.importer import Importer
 
-IMPORTERS: list[Importer] = [whatsapp, google_chat, slack, strong, whoop, day_one, google_fit, daylio, notes]
+IMPORTERS: list[Importer] = [
+    whatsapp,
+    google_chat,
+    slack,
+    strong,
+    hevy,
+    whoop,
+    day_one,
+    google_fit,
+    daylio,
+    garmin_fit,
+    notes,
+]
 """Formats with a higher estimate win; where two are equally sure, the earlier one."""
