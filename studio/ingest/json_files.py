@@ -12,6 +12,9 @@ from studio.ingest.importer import Export
 JSON_LIMIT = 256 << 20
 """Bytes of one JSON file read at once; what is larger has to be streamed."""
 
+RAW_LIMIT = 2000
+"""Characters of a refused element that are kept."""
+
 _OPENERS = {"{": "}", "[": "]"}
 
 
@@ -62,6 +65,14 @@ def read_json(export: Export, member: str = "", *, limit: int = JSON_LIMIT) -> A
             fix="Export it again; the file may have been cut off.",
             code="damaged",
         ) from None
+
+
+def compact(value: object) -> str:
+    """A value as the raw text of a rejection: JSON in one line, cut off after `RAW_LIMIT` characters."""
+    try:
+        return json.dumps(value, ensure_ascii=False, default=str)[:RAW_LIMIT]
+    except (ValueError, RecursionError):
+        return str(type(value).__name__)
 
 
 def _cuts(text: str) -> list[tuple[int, str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from studio.ingest.formats import (
+    apple_journal,
     day_one,
     daylio,
     garmin_fit,
@@ -28,6 +29,7 @@ IMPORTERS: list[Importer] = [
     google_fit,
     daylio,
     garmin_fit,
+    apple_journal,
     notes,
 ]
 """Formats with a higher estimate win; where two are equally sure, the earlier one."""
