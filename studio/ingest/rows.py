@@ -18,7 +18,7 @@ from studio.ingest.localise import YEARS, Localiser
 if TYPE_CHECKING:
     import pyarrow as pa
 
-BATCH = 8192
+BATCH = 16_384
 """Messages or measurements gathered before they are handed on."""
 MOST_REPS = 100_000
 

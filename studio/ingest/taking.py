@@ -87,10 +87,14 @@ def take(store: Store, found: Found, request: Request, settings: Settings, repor
     where = Localiser(zone_of_export)
     source_id = before.source_id if before else content_id("s", importer.NAME, digest)
     conversation = (before.conversation or "") if before else ""
+    replaced = _superseded(store, found, source_id) if request.replace else []
     with ExitStack() as open_intakes:
 
         def start() -> _Reading:
-            intake = open_intakes.enter_context(store.intake(source_id))
+            open_intakes.close()
+            intake = store.intake(source_id, beside=importer.NAME if request.replace else None)
+            open_intakes.enter_context(intake)
+            intake.clear(replaced)
             return _Reading(Rows(source_id, where, intake, conversation), intake, [], 0, Facts())
 
         reading = _read(found, start, request, settings, report, stop)
@@ -175,18 +179,15 @@ def _pass(found: Found, reading: _Reading, options: ReadOptions, report: Report,
 def _keep(store: Store, source: Source, reading: _Reading, me: str | None, replacing: bool, began: float) -> Source:
     """Write one source in one transaction; an export that adds nothing to a known one leaves its entry as it was."""
     rows = reading.rows
-    with store.transaction() as cursor:
+    with reading.intake.transaction() as cursor:
         known = store.sources.get(source.source_id) is not None
         if replacing:
-            for old in _superseded(store, source):
-                store.records.remove(cursor, old.source_id)
-                store.sources.remove(cursor, old.source_id)
             if source.kind == "chat":
                 store.sources.give_up(cursor, source, sorted(rows.conversations))
             known = False
         held = store.records.held(cursor, "workouts", rows.workouts_without_sets)
         added = {table: store.records.insert(cursor, table, columns) for table, columns in rows.tables().items()}
-        new = sum(added.get(table, 0) for table in ("notes", "sets")) + reading.intake.insert(cursor)
+        new = sum(added.get(table, 0) for table in ("notes", "sets")) + reading.intake.written()
         new += len(rows.workouts_without_sets) - held
         store.people.register(cursor, source.people)
         if me is not None:
@@ -197,14 +198,17 @@ def _keep(store: Store, source: Source, reading: _Reading, me: str | None, repla
     return source
 
 
-def _superseded(store: Store, source: Source) -> list[Source]:
-    """Earlier sources that a new export of the same thing stands in for, as a whole."""
-    same = [old for old in store.sources.all() if old.format == source.format]
-    if source.kind == "chat":
-        return [old for old in same if old.source_id == source.source_id]
-    if source.kind == "journal":
-        return [old for old in same if PurePath(old.path).name == PurePath(source.path).name]
-    return same
+def _superseded(store: Store, found: Found, source_id: str) -> list[str]:
+    """Ids of earlier sources that a new export of the same thing stands in for, as a whole.
+
+    Of a chat that is only itself: of the others just the conversations go that the new export holds too.
+    """
+    same = [old for old in store.sources.all() if old.format == found.importer.NAME]
+    if found.importer.KIND == "chat":
+        same = [old for old in same if old.source_id == source_id]
+    elif found.importer.KIND == "journal":
+        same = [old for old in same if PurePath(old.path).name == PurePath(found.export.path).name]
+    return [old.source_id for old in same]
 
 
 def _empty(path: str, reading: _Reading) -> InputError:

@@ -109,6 +109,10 @@ class Store:
         """A cursor of its own, to be closed by the caller."""
         return self._root.cursor()
 
+    def writing(self) -> threading.RLock:
+        """The turn to write: held by whoever is about to commit."""
+        return self._writing
+
     @contextmanager
     def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor inside one transaction: committed at the end, or nothing of it happened."""
@@ -143,11 +147,11 @@ class Store:
 
         return Records(self)
 
-    def intake(self, source_id: str) -> Intake:
-        """A way in for the messages and measurements of one export."""
+    def intake(self, source_id: str, *, beside: str | None = None) -> Intake:
+        """A way in for the messages and measurements of one export; `beside`: the format it is to replace."""
         from studio.store.intake import Intake
 
-        return Intake(self, source_id)
+        return Intake(self, source_id, beside=beside)
 
     @cached_property
     def people(self) -> People:

@@ -1,11 +1,12 @@
-"""One export on its way into the record tables: set aside while it is read, inserted whole, in bounded memory."""
+"""One export on its way into the record tables: written while it is read, kept whole or not at all."""
 
 from __future__ import annotations
 
 import hashlib
-import tempfile
-from collections.abc import Iterator, Mapping
-from pathlib import Path
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -16,54 +17,63 @@ if TYPE_CHECKING:
 
     from studio.store.database import Store
 
-IN_MEMORY = 48 << 20
-"""Bytes of rows kept in memory; what is more waits in a file of the home."""
+    Numbers = np.ndarray[Any, np.dtype[np.uint64]]
+
+_WAITING = 3
+"""Batches that may wait to be written; reading pauses for more."""
 
 _APART = "chr(31)"
 _NONE = "chr(1)"
-_MESSAGE_BY_KEY = f"conversation || {_APART} || 'key' || {_APART} || "
+_BY_KEY = f"conversation || {_APART} || 'key' || {_APART} || "
 _IDENTITY = {
-    "messages": f"""CASE WHEN key IS NOT NULL THEN {_MESSAGE_BY_KEY} key
+    "messages": f"""CASE WHEN key IS NOT NULL THEN {_BY_KEY} key
         ELSE conversation || {_APART} || coalesce(sender, {_NONE}) || {_APART} || epoch_us(wall) || {_APART}
             || coalesce(text, {_NONE}) END""",
     "measurements": f"""metric || {_APART} || epoch_us(wall) || {_APART} || coalesce(epoch_us(end_wall), 0) || {_APART}
         || coalesce(device, {_NONE}) || {_APART} || coalesce(note, {_NONE})
         || CASE WHEN starts_with(metric, 'food.') THEN {_APART} || value ELSE '' END""",
 }
+"""What makes a row itself. Food is known by its value too: two eggs at one breakfast are two records."""
 _PREFIX = {"messages": "m", "measurements": "q"}
 _COLUMNS = {
+    "messages": "ordinal, conversation, sender, utc, wall, tz, text, type, edited, reactions",
+    "measurements": "ordinal, metric, utc, wall, tz, end_utc, end_wall, value, unit, device, day, note",
+}
+_MADE = {
     "messages": {
-        "ordinal": "ordinal", "conversation": "conversation", "sender": "sender", "utc": "utc", "wall": "wall",
-        "tz": "tz", "text": "text", "type": "type", "edited": "edited", "reactions": "reactions",
-        "reply_to": f"CASE WHEN reply_to IS NOT NULL THEN 'm' || lpad(to_hex(md5_number_lower({_MESSAGE_BY_KEY} "
-        "reply_to)), 16, '0') END",
+        "reply_to": f"""CASE WHEN reply_to IS NOT NULL
+            THEN 'm' || lpad(to_hex(md5_number_lower({_BY_KEY} reply_to)), 16, '0') END"""
     },
-    "measurements": {
-        name: name for name in ("ordinal", "metric", "utc", "wall", "tz", "end_utc", "end_wall", "value", "unit",
-                                "device", "day", "note")
-    },
-}  # fmt: skip
-"""Table → column → what it is read from. A measurement of food is known by its value too: two eggs are two records."""
+    "measurements": {},
+}
+"""Columns that are not read as they stand: an answered message's key becomes its id."""
 
 
 class Intake:
-    """Messages and measurements of one export, batch after batch.
+    """The messages and measurements of one export, in a transaction of its own, written beside the reading.
 
     Ids come from the content: a message's from its conversation and the export's own key, else from conversation,
     sender, wall time and text; a measurement's from metric, wall times, device and note; each with the number of times
-    the same has come before in the export.
+    the same has come before in the export. Rows whose id is held already are not written.
 
     Args:
         store: Where they go.
         source_id: The source they belong to.
+        beside: Ids held by sources of this format do not count as held: they are about to be replaced.
     """
 
-    def __init__(self, store: Store, source_id: str) -> None:
+    def __init__(self, store: Store, source_id: str, *, beside: str | None = None) -> None:
         self._store = store
         self._source = source_id
-        self._scratch = store.cursor()
-        self._piles = {table: _Pile(table) for table in _IDENTITY}
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._beside = beside
+        self._cursor = store.cursor()
+        self._cursor.execute("BEGIN")
+        self._thread = ThreadPoolExecutor(1, "intake")
+        self._waiting: deque[Future[int]] = deque()
+        self._seen = {table: _Seen() for table in _IDENTITY}
+        self._held = {table: self._anything_in(table) for table in _IDENTITY}
+        self._new = 0
+        self._open = True
 
     def __enter__(self) -> Intake:
         return self
@@ -71,135 +81,102 @@ class Intake:
     def __exit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._scratch.close()
-        for pile in self._piles.values():
-            pile.close()
-        if self._folder is not None:
-            self._folder.cleanup()
+        self._thread.shutdown(cancel_futures=True)
+        if self._open:
+            self._cursor.execute("ROLLBACK")
+        self._cursor.close()
+
+    def clear(self, sources: Iterable[str]) -> None:
+        """Take earlier sources out with all their records, before anything is added."""
+        for source_id in sources:
+            self._store.records.remove(self._cursor, source_id)
+            self._store.sources.remove(self._cursor, source_id)
 
     def add(self, table: str, columns: Mapping[str, pa.Array]) -> None:
-        """Set rows aside: `messages` or `measurements`, all columns of one length."""
+        """Write rows of `messages` or `measurements`, all columns of one length, soon."""
         import pyarrow as pa
 
         batch = pa.RecordBatch.from_pydict(dict(columns))
-        self._scratch.register("batch", batch)
-        try:
-            found = self._scratch.execute(f"SELECT md5_number_lower({_IDENTITY[table]}) AS identity FROM batch")
-            identities = found.fetchnumpy()["identity"]
-        finally:
-            self._scratch.unregister("batch")
-        self._piles[table].add(batch, identities)
-        if sum(pile.in_memory for pile in self._piles.values()) > IN_MEMORY:
-            self._set_down()
+        self._waiting.append(self._thread.submit(self._write, table, batch))
+        if len(self._waiting) > _WAITING:
+            self._new += self._waiting.popleft().result()
 
-    def insert(self, cursor: duckdb.DuckDBPyConnection) -> int:
-        """Insert, inside the caller's transaction, what the tables do not hold yet; returns how many rows were new."""
-        return sum(self._insert(cursor, table) for table in _IDENTITY)
+    def written(self) -> int:
+        """Wait for what was added; how many rows were new."""
+        while self._waiting:
+            self._new += self._waiting.popleft().result()
+        return self._new
 
-    def _insert(self, cursor: duckdb.DuckDBPyConnection, table: str) -> int:
+    @contextmanager
+    def transaction(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The transaction all this is in, for what else belongs to it: committed at the end, or nothing happened."""
+        self.written()
+        with self._store.writing():
+            yield self._cursor
+            self._open = False
+            self._cursor.execute("COMMIT")
+
+    def _write(self, table: str, batch: pa.RecordBatch) -> int:
         import pyarrow as pa
 
-        pile = self._piles[table]
-        if not pile.rows:
-            return 0
-        held = cursor.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
-        fresh = f"WHERE NOT EXISTS (SELECT 1 FROM {table} AS held WHERE held.id = incoming.id)" if held else ""
-        names = ", ".join(_COLUMNS[table])
-        sql = f"""INSERT INTO {table} (id, source_id, {names}) SELECT id, ?, {names} FROM (
-            SELECT '{_PREFIX[table]}' || lpad(to_hex(identity), 16, '0') AS id, * REPLACE ({_changed(table)})
-            FROM batch) AS incoming {fresh}"""
-        new = 0
-        identities = pile.identities()
-        done = 0
-        for batch in pile.batches():
-            part = pa.array(identities[done : done + batch.num_rows])
-            done += batch.num_rows
-            cursor.register(
-                "batch", pa.RecordBatch.from_arrays([*batch.columns, part], [*batch.schema.names, "identity"])
-            )
-            try:
-                row = cursor.execute(sql, [self._source]).fetchone()
-            finally:
-                cursor.unregister("batch")
-            new += int(row[0]) if row else 0
-        return new
+        self._cursor.register("batch", batch)
+        found = self._cursor.execute(f"SELECT md5_number_lower({_IDENTITY[table]}) AS identity FROM batch").fetchnumpy()
+        self._cursor.unregister("batch")
+        identities = pa.array(self._seen[table].apart(found["identity"]))
+        names, arrays = [*batch.schema.names, "identity"], [*batch.columns, identities]
+        self._cursor.register("batch", pa.RecordBatch.from_arrays(arrays, names))
+        row = self._cursor.execute(self._insert(table), [self._source, *self._known(table)]).fetchone()
+        self._cursor.unregister("batch")
+        return int(row[0]) if row else 0
 
-    def _set_down(self) -> None:
-        if self._folder is None:
-            place = self._store.path.parent / "cache" if self._store.path is not None else None
-            self._folder = tempfile.TemporaryDirectory(
-                prefix="intake-", dir=place if place is not None and place.is_dir() else None
-            )
-        for pile in self._piles.values():
-            pile.set_down(Path(self._folder.name))
+    def _insert(self, table: str) -> str:
+        made = _MADE[table]
+        columns = ", ".join([_COLUMNS[table], *made])
+        values = ", ".join([_COLUMNS[table], *made.values()])
+        chosen = f"SELECT '{_PREFIX[table]}' || lpad(to_hex(identity), 16, '0') AS id, {values} FROM batch"
+        fresh = ""
+        if self._held[table]:
+            beside = "AND held.source_id NOT IN (SELECT id FROM sources WHERE format = ?)" if self._beside else ""
+            fresh = f"WHERE NOT EXISTS (SELECT 1 FROM {table} AS held WHERE held.id = incoming.id {beside})"
+        return f"""INSERT INTO {table} (id, source_id, {columns})
+            SELECT incoming.id, ?, incoming.* EXCLUDE (id) FROM ({chosen}) AS incoming {fresh}"""
+
+    def _known(self, table: str) -> list[str]:
+        return [self._beside] if self._beside and self._held[table] else []
+
+    def _anything_in(self, table: str) -> bool:
+        return self._cursor.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
 
 
-def _changed(table: str) -> str:
-    """The columns that are not read as they stand, for `REPLACE`."""
-    changed = {name: value for name, value in _COLUMNS[table].items() if name != value}
-    return ", ".join(f"{value} AS {name}" for name, value in changed.items()) or "ordinal AS ordinal"
+class _Seen:
+    """Numbers that have come, in sorted runs, each at least twice as long as the next."""
 
+    def __init__(self) -> None:
+        self._runs: list[Numbers] = []
 
-class _Pile:
-    """The rows of one table that wait, in order: the first in a file, the last in memory."""
-
-    def __init__(self, table: str) -> None:
-        self._table = table
-        self._batches: list[pa.RecordBatch] = []
-        self._identities: list[np.ndarray[Any, np.dtype[np.uint64]]] = []
-        self._path: Path | None = None
-        self._writer: Any = None
-        self.in_memory = 0
-        """Bytes of the rows in memory."""
-        self.rows = 0
-
-    def add(self, batch: pa.RecordBatch, identities: np.ndarray[Any, np.dtype[np.uint64]]) -> None:
-        self._batches.append(batch)
-        self._identities.append(identities)
-        self.in_memory += batch.nbytes
-        self.rows += batch.num_rows
-
-    def set_down(self, folder: Path) -> None:
-        import pyarrow as pa
-
-        if not self._batches:
-            return
-        if self._writer is None:
-            self._path = folder / f"{self._table}.arrow"
-            options = pa.ipc.IpcWriteOptions(compression="lz4")
-            self._writer = pa.ipc.new_stream(str(self._path), self._batches[0].schema, options=options)
-        for batch in self._batches:
-            self._writer.write_batch(batch)
-        self._batches.clear()
-        self.in_memory = 0
-
-    def batches(self) -> Iterator[pa.RecordBatch]:
-        import pyarrow as pa
-
-        if self._path is not None:
-            self.close()
-            with pa.OSFile(str(self._path)) as file, pa.ipc.open_stream(file) as reader:
-                yield from reader
-        yield from self._batches
-
-    def close(self) -> None:
-        if self._writer is not None:
-            self._writer.close()
-            self._writer = None
-
-    def identities(self) -> np.ndarray[Any, np.dtype[np.uint64]]:
-        """One number a row, no number twice: what came before gets another, told by how often it came."""
+    def apart(self, numbers: Numbers) -> Numbers:
+        """The numbers, but one that has come before becomes another, told by how often it came."""
         import numpy as np
 
-        found = np.concatenate(self._identities)
-        order = np.argsort(found, kind="stable")
-        ranked = found[order]
-        again = np.flatnonzero(ranked[1:] == ranked[:-1]) + 1
+        order = np.argsort(numbers, kind="stable")
+        ranked = numbers[order]
+        starts = np.concatenate(([True], ranked[1:] != ranked[:-1]))
+        times = np.arange(len(ranked)) - np.flatnonzero(starts)[np.cumsum(starts) - 1]
+        for run in self._runs:
+            low = np.searchsorted(run, ranked)
+            met = np.flatnonzero(run[np.minimum(low, len(run) - 1)] == ranked)
+            times[met] += np.searchsorted(run, ranked[met], side="right") - low[met]
+        self._runs.append(ranked)
+        while len(self._runs) > 1 and len(self._runs[-2]) < 2 * len(self._runs[-1]):
+            last = self._runs.pop()
+            self._runs[-1] = np.sort(np.concatenate((self._runs[-1], last)), kind="stable")
+        again = np.flatnonzero(times)
         if not len(again):
-            return found
-        starts = np.flatnonzero(np.concatenate(([True], ranked[1:] != ranked[:-1])))
-        nth = again - starts[np.searchsorted(starts, again, side="right") - 1]
-        for place, times in zip(order[again].tolist(), nth.tolist(), strict=True):
-            digest = hashlib.blake2b(f"{found[place]}\x1f{times + 1}".encode(), digest_size=8).digest()
-            found[place] = int.from_bytes(digest, "big")
-        return found
+            return numbers
+        told = numbers.copy()
+        for place, number, nth in zip(
+            order[again].tolist(), ranked[again].tolist(), times[again].tolist(), strict=True
+        ):
+            digest = hashlib.blake2b(f"{number}\x1f{nth + 1}".encode(), digest_size=8).digest()
+            told[place] = int.from_bytes(digest, "big")
+        return told

@@ -198,14 +198,10 @@ class Records:
         return found
 
     def daily(self, metrics: Sequence[str] = ()) -> dict[date, dict[str, tuple[str, float]]]:
-        """Lived day → metric → (record id, value); the longest span wins where a day has two of a metric."""
-        where, args = ("AND metric IN (SELECT unnest(?))", [list(metrics)]) if metrics else ("", [])
-        sql = f"""SELECT day, metric, id, value FROM measurements WHERE day IS NOT NULL {where}
-            ORDER BY day, metric, coalesce(end_utc - utc, INTERVAL 0 SECOND), ordinal"""
-        days: dict[date, dict[str, tuple[str, float]]] = {}
-        for day, metric, record_id, value in self._store.rows(sql, args):
-            days.setdefault(day, {})[metric] = (record_id, value)
-        return days
+        """Lived day → metric → (record id, value), folded as `studio.store.daily` says."""
+        from studio.store.daily import daily
+
+        return daily(self._store, metrics)
 
     def listing(self, source_id: str | None, kind: str | None, limit: int | None) -> Iterator[dict[str, Any]]:
         """Stored records as the JSON objects of `studio records`, in order of source and place."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 import io
 import json
-from collections.abc import Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta, timezone
 from pathlib import Path
 from typing import IO, Any
 
-import numpy as np
+from studio.core.records import Measurement, Measurements, Message, Messages
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_data" / "exports"
 MODIFIED = 1_700_000_000.0
@@ -63,7 +63,30 @@ def load(place: Path) -> MemoryExport:
 
 def json_lines(items: Iterable[Any]) -> str:
     """Whatever an importer yields, a line each, in order; what is empty or unknown is left out."""
-    return "".join(json.dumps(_plain(item), ensure_ascii=False) + "\n" for item in items)
+    return "".join(json.dumps(_plain(item), ensure_ascii=False) + "\n" for item in singles(items))
+
+
+def singles(items: Iterable[Any]) -> Iterator[Any]:
+    """What an importer yields, with the records of a batch one by one."""
+    for item in items:
+        if isinstance(item, Messages):
+            for n, wall in enumerate(item.wall.tolist()):
+                yield Message(item.conversation, item.senders[n], wall, item.texts[n], item.types[n], item.edited[n])
+        elif isinstance(item, Measurements):
+            for n, (start, end) in enumerate(zip(item.start.tolist(), item.end.tolist(), strict=True)):
+                zone = None if item.offsets is None else timezone(timedelta(seconds=int(item.offsets[n])))
+                yield Measurement(
+                    item.metrics[n],
+                    start.replace(tzinfo=zone),
+                    None if end is None else end.replace(tzinfo=zone),
+                    float(item.values[n]),
+                    item.units[n],
+                    item.devices[n],
+                    None if item.days is None else item.days[n].tolist(),
+                    None if item.notes is None else item.notes[n],
+                )
+        else:
+            yield item
 
 
 def _plain(item: Any) -> Any:
@@ -72,6 +95,4 @@ def _plain(item: Any) -> Any:
         return {"is": type(item).__name__} | {key: value for key, value in fields.items() if value not in (None, [])}
     if isinstance(item, tuple):
         return [_plain(one) for one in item]
-    if isinstance(item, np.ndarray):
-        return [_plain(one) for one in item.tolist()]
     return item.isoformat() if isinstance(item, date) else item

@@ -15,6 +15,7 @@ from studio.core.records import Message, Rejected
 from studio.ingest.container import open_export
 from studio.ingest.formats import whatsapp
 from studio.ingest.importer import Facts, ReadOptions
+from tests.ingest.memory import singles
 
 
 @dataclass
@@ -30,7 +31,7 @@ def read(folder: Path, text: str | bytes, *, name: str = "WhatsApp Chat with Jo.
     path = folder / name
     path.write_bytes(text if isinstance(text, bytes) else text.encode())
     result = Result([], [], Facts())
-    for item in whatsapp.read(open_export(path), ReadOptions(date_order)):
+    for item in singles(whatsapp.read(open_export(path), ReadOptions(date_order))):
         if isinstance(item, Message):
             result.messages.append(item)
         elif isinstance(item, Rejected):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
 from pathlib import PurePath, PurePosixPath
 
 from studio.core.errors import InputError
-from studio.core.records import Message, Record, Rejected, Skipped
+from studio.core.records import Messages, Rejected
 from studio.ingest.encoding import decode, decode_head
 from studio.ingest.formats.whatsapp.body import Reader
-from studio.ingest.formats.whatsapp.dates import calendar
-from studio.ingest.formats.whatsapp.header import HEADERS, clock, dialect_of
+from studio.ingest.formats.whatsapp.dates import Calendar, calendar
+from studio.ingest.formats.whatsapp.header import HEADERS, Pieces, clock, dialect_of, pieces_of
 from studio.ingest.formats.whatsapp.phrases import TITLE
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
 
@@ -27,6 +27,10 @@ LEAVES_OUT = "Pictures, voice and files; reactions and reply links, which the ex
 TEXT_LIMIT = 512 << 20
 """Bytes of chat text read at once; WhatsApp itself stops at 40,000 messages."""
 
+BATCH = 32_768
+"""Messages handed on at once."""
+
+_EPOCH = date(1970, 1, 1)
 _TEXTS = frozenset({".txt", ".md", ".csv", ".json", ".xml", ".html", ".zip"})
 _SIGNAL = re.compile(r"\s*\[\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?\] ")
 """How signal-export begins a message; WhatsApp puts a comma after the date."""
@@ -54,7 +58,7 @@ def sniff(export: Export) -> float:
     return 0.7 if len(starts) > len(before) else 0.4
 
 
-def read(export: Export, options: ReadOptions) -> Iterator[Record | Rejected | Skipped | Facts]:
+def read(export: Export, options: ReadOptions) -> Iterator[Messages | Rejected | Facts]:
     """Messages in file order.
 
     Raises:
@@ -74,49 +78,51 @@ def read(export: Export, options: ReadOptions) -> Iterator[Record | Rejected | S
     dialect = dialect_of(decoded.text)
     if dialect is None:
         raise InputError(f"No message was found in {where}.", fix=HOW_TO_EXPORT, code="no_messages")
-    # A split with two groups yields: what goes before, then (date, time, rest) for every header.
-    pieces = HEADERS[dialect].split(decoded.text)
-    dates = calendar(pieces[1::3], options.date_order, where)
-    reader = Reader(dialect, pieces[3::3])
+    pieces = pieces_of(decoded.text, dialect)
+    dates = calendar(pieces.days, options.date_order, where)
+    reader = Reader(dialect, pieces.rests)
     title = _title(export, member) or reader.names.chat_name()
     conversation = title or reader.names.conversation() or _COPY.sub("", PurePath(where).stem)
     notes = tuple(note for note in (decoded.note, *dates.notes) if note)
     yield Facts(conversation, title or None, notes)
-    yield from _before(pieces[0], where)
-    places = _Places(pieces, where)
-    clocks = {written: clock(written) for written in set(pieces[2::3])}
-    for n, (day, hour, rest) in enumerate(zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True)):
-        on, at = dates.read(day), clocks[hour]
-        if on is None or at is None:
-            what = f"there is no date {day}" if on is None else f"there is no time {hour}"
-            yield Rejected(places.of(n), what, f"{day}, {hour} - {rest}".rstrip("\n"))
-            continue
-        body = reader.body(rest)
-        yield Message(conversation, body.sender, datetime.combine(on, at), body.text, body.type, body.edited)
+    yield from _before(pieces.before, where)
+    yield from _messages(pieces, dates, reader, conversation, where)
 
 
-def _before(text: str, where: str) -> Iterator[Rejected]:
-    for number, line in enumerate(text.split("\n"), 1):
+def _messages(
+    pieces: Pieces, dates: Calendar, reader: Reader, conversation: str, where: str
+) -> Iterator[Messages | Rejected]:
+    """The messages in batches, and those with a date or a time that does not exist."""
+    import numpy as np
+
+    midnights = {written: dates.read(written) for written in set(pieces.days)}
+    clocks = {written: clock(written) for written in set(pieces.clocks)}
+    days = {written: _microseconds(datetime.combine(day, time())) for written, day in midnights.items() if day}
+    hours = {written: _microseconds(datetime.combine(_EPOCH, at)) for written, at in clocks.items() if at is not None}
+    for start in range(0, len(pieces.rests), BATCH):
+        part = slice(start, start + BATCH)
+        day, hour, rests = pieces.days[part], pieces.clocks[part], pieces.rests[part]
+        if len(days) < len(midnights) or len(hours) < len(clocks):
+            for n, (on, at) in enumerate(zip(day, hour, strict=True)):
+                if on not in days or at not in hours:
+                    what = f"there is no date {on}" if on not in days else f"there is no time {at}"
+                    yield Rejected(f"{where}:{pieces.lines[start + n]}", what, f"{on}, {at} - {rests[n]}")
+            kept = [n for n, (on, at) in enumerate(zip(day, hour, strict=True)) if on in days and at in hours]
+            day, hour, rests = [day[n] for n in kept], [hour[n] for n in kept], [rests[n] for n in kept]
+        wall = np.array([days[on] + hours[at] for on, at in zip(day, hour, strict=True)], "datetime64[us]")
+        bodies = reader.bodies(rests)
+        yield Messages(conversation, wall, bodies.senders, bodies.texts, bodies.types, bodies.edited)
+
+
+def _microseconds(moment: datetime) -> int:
+    """Since 1970 on the wall clock."""
+    return (moment - datetime.combine(_EPOCH, time())) // timedelta(microseconds=1)
+
+
+def _before(lines: Sequence[str], where: str) -> Iterator[Rejected]:
+    for number, line in enumerate(lines, 1):
         if line.strip():
             yield Rejected(f"{where}:{number}", "it stands before the first message", line)
-
-
-class _Places:
-    """Line numbers of messages, counted only when asked for, and only once."""
-
-    def __init__(self, pieces: list[str], where: str) -> None:
-        self._pieces = pieces
-        self._where = where
-        self._piece = 0
-        self._line = 1
-
-    def of(self, message: int) -> str:
-        """`file:line` of a message's header; messages must be asked for in order."""
-        upto = 1 + 3 * message
-        for n in range(self._piece, upto):
-            self._line += self._pieces[n].count("\n")
-        self._piece = upto
-        return f"{self._where}:{self._line}"
 
 
 def _chat_member(export: Export) -> str | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 from datetime import time
 from typing import Literal
 
@@ -58,6 +59,64 @@ def dialect_of(text: str) -> Dialect | None:
     if not any(counts.values()):
         return None
     return "ios" if counts["ios"] >= counts["android"] else "android"
+
+
+@dataclass(slots=True)
+class Pieces:
+    """A chat's text taken apart: one entry a message in every list but `before`."""
+
+    days: list[str] = field(default_factory=list)
+    """Dates as written."""
+    clocks: list[str] = field(default_factory=list)
+    """Times of day as written."""
+    rests: list[str] = field(default_factory=list)
+    """What follows the header, with the lines below it up to the next one."""
+    lines: list[int] = field(default_factory=list)
+    """1-based line of the header."""
+    before: list[str] = field(default_factory=list)
+    """Lines above the first header."""
+
+
+def pieces_of(text: str, dialect: Dialect) -> Pieces:
+    """The messages of a chat; a line without a header belongs to the message above it.
+
+    Dates and times come back by the thousand, so each is recognised once: a line whose date and time were seen in other
+    headers, with the same marks between and after them, is a header too.
+    """
+    found = Pieces()
+    header = HEADERS[dialect]
+    first = header.search(text)
+    if first is None:
+        return Pieces(before=text.split("\n"))
+    between, after = text[first.end(1) : first.start(2)], text[first.end(2) : first.end()]
+    known_days: dict[str, str] = {}
+    known_clocks: dict[str, str] = {}
+    days, clocks, rests, places = found.days, found.clocks, found.rests, found.lines
+    lines = text.split("\n")
+    if not lines[-1]:
+        lines.pop()
+    for number, line in enumerate(lines, 1):
+        head, told, rest = line.partition(after)
+        day, _, hour = head.partition(between)
+        if told and day in known_days and hour in known_clocks:
+            days.append(known_days[day])
+            clocks.append(known_clocks[hour])
+        elif match := header.match(line):
+            days.append(match[1])
+            clocks.append(match[2])
+            rest = line[match.end() :]
+            if line[match.end(1) : match.start(2)] == between and line[match.end(2) : match.end()] == after:
+                known_days[line[: match.end(1)]] = match[1]
+                known_clocks[match[2]] = match[2]
+        else:
+            if rests:
+                rests[-1] += "\n" + line
+            else:
+                found.before.append(line)
+            continue
+        rests.append(rest)
+        places.append(number)
+    return found
 
 
 def clock(written: str) -> time | None:

@@ -27,7 +27,8 @@ class Names:
     def __init__(self, dialect: Dialect, rests: Sequence[str]) -> None:
         self._ios = dialect == "ios"
         self._rests = rests
-        self._known: dict[str, str | None] = {}
+        self.known: dict[str, str | None] = {}
+        """What stands before a colon → the name it is, or None when it is none; grows as messages are split."""
         self._often: Counter[str] | None = None
 
     def chat_name(self) -> str:
@@ -52,11 +53,11 @@ class Names:
     def split(self, rest: str) -> tuple[str | None, str]:
         """(sender, what is said) of a message; (None, all of it) when nobody says it."""
         name, told, said = rest.partition(": ")
-        if told and name in self._known:
-            sender = self._known[name]
+        if told and name in self.known:
+            sender = self.known[name]
             return (sender, said) if sender is not None else self._split_tight(rest)
         if told and "\n" not in name:
-            self._known[name] = self._name(name)
+            self.known[name] = self._name(name)
             return self.split(rest)
         return self._split_tight(rest)
 
@@ -64,13 +65,13 @@ class Names:
         """A name without a space after its colon (`Bob:Hi`, or `Carol:` and nothing), when it is surely a name."""
         name, told, said = rest.partition(":")
         if told and "\n" not in name and name and not said.startswith("//"):
-            known = self._known.get(name)
+            known = self.known.get(name)
             if known is not None:
                 return known, said.removeprefix(" ")
             alone = not said or said.startswith("\n")
             if (alone or self._count(name) > 1) and not _reads_like_system(name):
-                self._known[name] = _clean(name)
-                return self._known[name], said
+                self.known[name] = _clean(name)
+                return self.known[name], said
         return None, rest
 
     def _name(self, written: str) -> str | None:
