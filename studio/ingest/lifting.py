@@ -65,6 +65,8 @@ class Session:
     name: str
     seconds: float | None = None
     notes: list[str] = field(default_factory=list)
+    labels: list[str] = field(default_factory=list)
+    """What its exercises are filed under, for the last line of its note."""
     sets: list[WorkoutSet] = field(default_factory=list)
     skipped: list[Skipped] = field(default_factory=list)
     """Its rows that are no sets."""
@@ -80,6 +82,11 @@ class Session:
         if text and text not in self.notes:
             self.notes.append(text)
 
+    def label(self, text: str) -> None:
+        """What an exercise is filed under, such as `Chest`."""
+        if text and text not in self.labels:
+            self.labels.append(text)
+
     def skip(self, where: str, reason: str) -> None:
         """A row that is no set."""
         self.skipped.append(Skipped(where, reason))
@@ -91,7 +98,7 @@ class Session:
         else:
             yield from self.skipped[1:]
         if self.sets or self.notes:
-            note = "\n".join(self.notes) or None
+            note = "\n".join([*self.notes, *([", ".join(self.labels)] if self.labels else [])]) or None
             yield Workout(self.started_at, self.name, self.seconds, note, tuple(self.sets))
 
 
