@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from studio.core.records import Rejected, SetType, Skipped, Workout, WorkoutSet
 from studio.ingest.date_column import DateColumn, moment
@@ -34,7 +35,7 @@ def exercise_blocks(header: Sequence[str]) -> list[Block]:
     """The blocks of a header; empty where it is not of this layout."""
     starts = [place for place, name in enumerate(header) if _EXERCISE.fullmatch(name)]
     blocks: list[Block] = []
-    for start, end in zip(starts, [*starts[1:], len(header)], strict=True):
+    for start, end in pairwise([*starts, len(header)]):
         inside = range(start + 1, end)
         weights = tuple((place, match[1]) for place in inside if (match := _WEIGHT.fullmatch(header[place])))
         sets = tuple(place for place in inside if _SET.fullmatch(header[place]))
