@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections import deque
+from collections.abc import Iterator
 from typing import Any
 
 from studio.core.errors import InputError
@@ -75,10 +77,10 @@ def compact(value: object) -> str:
         return str(type(value).__name__)
 
 
-def _cuts(text: str) -> list[tuple[int, str]]:
+def _cuts(text: str) -> Iterator[tuple[int, str]]:
     """Places after which the text can be closed, the last ones first: (length kept, brackets that close it)."""
-    stack: list[str] = []
-    found: list[tuple[int, str]] = []
+    open_now: _Open = None
+    found: deque[tuple[int, _Open]] = deque(maxlen=_TRIES)
     in_string = escaped = False
     for n, char in enumerate(text):
         if in_string:
@@ -91,15 +93,26 @@ def _cuts(text: str) -> list[tuple[int, str]]:
         elif char == '"':
             in_string = True
         elif char in _OPENERS:
-            stack.append(_OPENERS[char])
-            found.append((n + 1, "".join(reversed(stack))))
+            open_now = (_OPENERS[char], open_now)
+            found.append((n + 1, open_now))
         elif char in "}]":
-            if not stack or stack.pop() != char:
+            if open_now is None or open_now[0] != char:
                 break
-            found.append((n + 1, "".join(reversed(stack))))
-        elif char == "," and stack:
-            found.append((n, "".join(reversed(stack))))
-    return found[: -_TRIES - 1 : -1]
+            open_now = open_now[1]
+            found.append((n + 1, open_now))
+        elif char == "," and open_now:
+            found.append((n, open_now))
+    for end, brackets in reversed(found):
+        yield end, "".join(_closers(brackets))
 
 
 _TRIES = 64
+
+_Open = tuple[str, "_Open"] | None
+"""The bracket that closes the innermost value, and those around it."""
+
+
+def _closers(brackets: _Open) -> Iterator[str]:
+    while brackets is not None:
+        closer, brackets = brackets
+        yield closer
