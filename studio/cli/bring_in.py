@@ -95,9 +95,12 @@ def _import() -> click.Command:
     ) -> None:
         """Bring in exports: files, zips, or folders of them. Importing the same thing twice adds nothing."""
         from studio.ingest.pipeline import gather, nothing_usable
+        from studio.ingest.registry import plugin_warnings
         from studio.ingest.taking import Request
 
         here = session(context)
+        for warning in plugin_warnings():
+            here.say(f"▲ {warning}")
         request = Request(format_name, me, tz, date_order, unit, replace)
         with here.store() as store:
             haul = gather(store, paths, request, settings=here.settings, report=here.report())
@@ -179,23 +182,31 @@ def _formats() -> click.Command:
     @click.pass_context
     def formats(context: click.Context) -> None:
         """The exports that can be read, and how to get each out of its app."""
-        from studio.ingest.registry import importers
+        from studio.ingest.registry import importers, plugin_warnings
 
+        here = session(context)
+        found = importers()
         listed = [
             {
-                "format": importer.NAME,
-                "label": importer.LABEL,
-                "kind": importer.KIND,
-                "extensions": list(importer.EXTENSIONS),
-                "how_to_export": importer.HOW_TO_EXPORT,
+                "format": one.NAME,
+                "label": one.LABEL,
+                "kind": one.KIND,
+                "extensions": list(one.EXTENSIONS),
+                "how_to_export": one.HOW_TO_EXPORT,
+                "reads": one.READS,
+                "leaves_out": one.LEAVES_OUT,
             }
-            for importer in importers()
+            for one in found
         ]
-        human = "\n".join(
-            f"{one.NAME:<14} {one.LABEL} ({', '.join(one.EXTENSIONS)})\n{'':<15}{one.HOW_TO_EXPORT}"
-            for one in importers()
-        )
-        session(context).emit(listed, human)
+        for warning in plugin_warnings():
+            here.say(f"▲ {warning}")
+        wide = max(len(one.NAME) for one in found) + 1
+        told = [
+            f"{one.NAME:<{wide}} {one.LABEL} ({', '.join(one.EXTENSIONS)})\n"
+            f"{'':<{wide}} {one.HOW_TO_EXPORT}\n{'':<{wide}} Read: {one.READS} Left out: {one.LEAVES_OUT}"
+            for one in found
+        ]
+        here.emit(listed, "\n".join(told))
 
     return formats
 

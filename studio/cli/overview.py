@@ -52,18 +52,28 @@ def status(here: Session) -> None:
 @click.command(cls=Command)
 @click.pass_obj
 def doctor(here: Session) -> None:
-    """Look at Python, MLX and its BLAS, memory, disk, the scrubber, the home's rights and who holds it.
+    """Look at Python, MLX and its BLAS, memory, disk, the scrubber, the formats, the home's rights and who holds it.
 
     JSON: {"checks": [{"id", "state": "ok|warn|fail", "message", "fix"}]}. Exit 1 when a check fails.
     """
     from studio.core.health import examine
 
-    checks = [*examine(here.home), _lock(here)]
+    checks = [*examine(here.home), _formats(), _lock(here)]
     marks = {"ok": "✓", "warn": "▲", "fail": "✕"}
     lines = [f"{marks[c.state]} {c.id:<8} {c.message}" + (f"\n           {c.fix}" if c.fix else "") for c in checks]
     here.emit({"checks": [asdict(c) for c in checks]}, "\n".join(lines))
     if any(c.state == "fail" for c in checks):
         raise click.exceptions.Exit(1)
+
+
+def _formats() -> Check:
+    from studio.core.health import Check
+    from studio.ingest.registry import importers, plugin_warnings
+
+    warnings = plugin_warnings()
+    if warnings:
+        return Check("formats", "warn", " ".join(warnings), "Update or uninstall those packages; the others are read.")
+    return Check("formats", "ok", f"{len(importers())} export formats can be read.")
 
 
 def _lock(here: Session) -> Check:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING
 
-from studio.core.errors import UsageError
-from studio.ingest.importer import Importer
+from studio.core.errors import InputError, StudioError, UsageError
+from studio.core.records import Measurement, Measurements, Message, Messages, Note, Rejected, Skipped, Workout
+from studio.ingest.importer import Export, Facts, Importer, Item, ReadOptions
 
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
@@ -14,7 +16,56 @@ if TYPE_CHECKING:
 GROUP = "studio.formats"
 """Entry point group; each entry names a module that satisfies `Importer`."""
 
+_YIELDED = (Message, Note, Workout, Measurement, Messages, Measurements, Rejected, Skipped, Facts)
 _NEEDED = ("NAME", "LABEL", "KIND", "EXTENSIONS", "HOW_TO_EXPORT", "READS", "LEAVES_OUT", "sniff", "read")
+
+
+class Guarded:
+    """A format of another package: whatever breaks in it is said in words, and breaks nothing else.
+
+    Args:
+        importer: The module the entry point names.
+        package: Who offers it.
+    """
+
+    def __init__(self, importer: Importer, package: str) -> None:
+        self._importer = importer
+        self.package = package
+        self.NAME = importer.NAME
+        self.LABEL = importer.LABEL
+        self.KIND = importer.KIND
+        self.EXTENSIONS = tuple(importer.EXTENSIONS)
+        self.HOW_TO_EXPORT = importer.HOW_TO_EXPORT
+        self.READS = importer.READS
+        self.LEAVES_OUT = importer.LEAVES_OUT
+
+    def sniff(self, export: Export) -> float:
+        """The format's own estimate; 0 when it breaks."""
+        try:
+            return min(max(float(self._importer.sniff(export)), 0.0), 1.0)
+        except Exception:
+            return 0.0
+
+    def read(self, export: Export, options: ReadOptions) -> Iterator[Item]:
+        """What the format reads.
+
+        Raises:
+            InputError: the format broke.
+        """
+        try:
+            for item in self._importer.read(export, options):
+                if not isinstance(item, _YIELDED):
+                    raise TypeError(f"it yielded a {type(item).__name__}")
+                yield item
+        except StudioError:
+            raise
+        except Exception as problem:
+            why = f"{type(problem).__name__}: {problem}"
+            raise InputError(
+                f"The format {self.NAME} of {self.package} broke on {export.name}: {why}.",
+                fix=f"Tell the makers of {self.package}; nothing of this export was kept.",
+                code="format_broke",
+            ) from problem
 
 
 def importers() -> list[Importer]:
@@ -61,7 +112,7 @@ def _offered() -> tuple[tuple[Importer, ...], tuple[str, ...]]:
             warnings.append(f"The format “{entry.name}” of {_package(entry)} is left out: {problem}.")
             continue
         taken.add(importer.NAME)
-        found.append(importer)
+        found.append(Guarded(importer, _package(entry)))
     return tuple(found), tuple(warnings)
 
 
