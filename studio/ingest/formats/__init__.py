@@ -6,15 +6,19 @@ from studio.ingest.formats import (
     apple_journal,
     day_one,
     daylio,
+    fitbit,
     fitnotes,
     garmin_fit,
     google_chat,
     google_fit,
     hevy,
+    imessage,
+    myfitnesspal,
     notes,
     slack,
     strong,
     stronglifts,
+    telegram,
     whatsapp,
     whoop,
 )
@@ -22,6 +26,8 @@ from studio.ingest.importer import Importer
 
 IMPORTERS: list[Importer] = [
     whatsapp,
+    imessage,
+    telegram,
     google_chat,
     slack,
     strong,
@@ -29,11 +35,13 @@ IMPORTERS: list[Importer] = [
     fitnotes,
     hevy,
     whoop,
+    myfitnesspal,
     day_one,
     google_fit,
     daylio,
     garmin_fit,
     apple_journal,
+    fitbit,
     notes,
 ]
 """Formats with a higher estimate win; where two are equally sure, the earlier one."""

@@ -1,0 +1,81 @@
+"""MyFitnessPal: a zip or folder of three CSV files about meals, exercise and body measures, or one of them alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+
+from studio.core.errors import InputError
+from studio.core.records import Measurement, Rejected, Skipped, Workout
+from studio.ingest.date_column import date_column
+from studio.ingest.formats.myfitnesspal.exercise import Exercise
+from studio.ingest.formats.myfitnesspal.meals import Meals
+from studio.ingest.formats.myfitnesspal.measures import Measures
+from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
+from studio.ingest.tables import csv_members, header_and_row, read_table
+
+NAME = "myfitnesspal.v1"
+LABEL = "MyFitnessPal"
+KIND: ExportKind = "fitness"
+EXTENSIONS = (".zip", ".csv")
+HOW_TO_EXPORT = (
+    "With MyFitnessPal Premium open myfitnesspal.com in a browser (in the app: More → Settings → File Export), choose "
+    "Reports and Export Data, pick the dates and “Export”; an e-mail brings a .zip, which you can give here as it is."
+)
+READS = "Energy and nutrients by meal or entry, exercise, steps, weight, body fat, notes."
+LEAVES_OUT = "Names of foods, which this export never holds; vitamins are percent of a daily value, not amounts."
+
+_NUTRITION = {"date", "meal", "fat (g)", "protein (g)"}
+_EXERCISE = {"date", "exercise", "type", "exercise calories", "exercise minutes"}
+_MEASURED = {"weight", "body fat %", "neck", "waist", "hips"}
+_FILE = "measurement-summary"
+
+
+def sniff(export: Export) -> float:
+    """How sure this is a MyFitnessPal export: by the columns of its tables.
+
+    A table of dates and weights could be anybody's; it counts beside the other two, or when it has its own name.
+    """
+    kinds = [_kind(export, member) for member in csv_members(export)]
+    ours = [kind for kind in kinds if kind]
+    if not ours:
+        return 0.0
+    share = len(ours) / len(export.members())
+    return (0.96 if set(ours) - {"measures"} else 0.3) * share
+
+
+def read(export: Export, options: ReadOptions) -> Iterator[Measurement | Workout | Rejected | Skipped | Facts]:
+    """Measurements of meals and bodies, and workouts, file by file, each in file order.
+
+    Raises:
+        InputError: no such table, a damaged one, weights without a unit (`unit_unknown`), or dates that could be read
+            two ways (`date_order`).
+    """
+    members = [(member, kind) for member in csv_members(export) if (kind := _kind(export, member))]
+    if not members:
+        raise InputError(f"{export.name} is not a MyFitnessPal export.", fix=HOW_TO_EXPORT, code="not_recognised")
+    notes: list[str] = []
+    files: list[Meals | Exercise | Measures] = []
+    for member, kind in members:
+        table = read_table(export, member)
+        days = date_column(table.name, (table.cell(row, "date") for row in table.rows), options.date_order)
+        notes += [table.note, days.note]
+        if kind == "measures":
+            files.append(Measures(table, days, options, notes))
+        else:
+            files.append((Meals if kind == "nutrition" else Exercise)(table, days, notes))
+    for file in files:
+        yield from file.read()
+    yield Facts(notes=tuple(note for note in notes if note))
+
+
+def _kind(export: Export, member: str) -> str:
+    columns = set(header_and_row(export, member)[0])
+    if columns >= _NUTRITION and columns & {"calories", "kilojoules", "energy (kcal)", "energy (kj)"}:
+        return "nutrition"
+    if columns >= _EXERCISE:
+        return "exercise"
+    name = PurePosixPath(member or export.name).name.casefold()
+    if columns and columns <= _MEASURED | {"date"} and "date" in columns:
+        return "measures" if columns & {"weight", "body fat %"} or name.startswith(_FILE) else ""
+    return "measures" if "date" in columns and columns & _MEASURED and name.startswith(_FILE) else ""
