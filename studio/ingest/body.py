@@ -38,8 +38,6 @@ _KNOWN: dict[str, tuple[str, dict[str, Unit]]] = {
     "diastolic": ("body.diastolic", {"mmhg": (1, 0)}),
     "heart rate": ("heart.rate", _PULSE),
     "resting heart rate": ("recovery.resting_hr", _PULSE),
-    "heart rate variability": ("recovery.hrv", {"ms": (1, 0)}),
-    "hrv": ("recovery.hrv", {"ms": (1, 0)}),
     "sleep": ("sleep.asleep", _TIME),
     "steps": ("move.steps", {"steps": (1, 0), "count": (1, 0), "": (1, 0)}),
 }  # fmt: skip

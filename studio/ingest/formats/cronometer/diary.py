@@ -1,0 +1,121 @@
+"""The tables beside food: exercises, biometrics, notes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from studio.core.records import Measurement, Note, Rejected, Skipped, Workout
+from studio.ingest.body import body_metric
+from studio.ingest.date_column import DateColumn, moment, whole_day
+from studio.ingest.decimals import decimals_of
+from studio.ingest.formats.cronometer.nutrition import DEVICE, HEADER_AGAIN, group
+from studio.ingest.tables import Row, Table
+from studio.ingest.units import LONGEST_WORKOUT
+
+_PRESSURE = re.compile(r"(\d{2,3}(?:[.,]\d+)?)\s*/\s*(\d{2,3}(?:[.,]\d+)?)")
+_SOURCE = re.compile(r"(.+?)\s*\(([^()]+)\)")
+
+Item = Measurement | Note | Workout | Rejected | Skipped
+
+
+class Diary:
+    """A table with a day, sometimes a time, and one entry a row."""
+
+    numbers: tuple[str, ...] = ()
+    """Its number columns."""
+
+    def __init__(self, table: Table, days: DateColumn, notes: list[str]) -> None:
+        self.table, self._days = table, days
+        self._decimals = decimals_of(table, self.numbers)
+        notes.append(self._decimals.note)
+
+    def read(self) -> Iterator[Item]:
+        """Row by row."""
+        for row in self.table.rows:
+            if self.table.repeats_header(row):
+                yield Skipped(self.table.where(row), HEADER_AGAIN)
+                continue
+            try:
+                self.table.check_width(row)
+                day = self._days.day(self.table.cell(row, "day"))
+                items = list(self.entry(row, day, moment(day, self.table.cell(row, "time"))))
+            except (ValueError, OverflowError) as error:
+                yield Rejected(self.table.where(row), str(error), row.raw)
+            else:
+                yield from items
+
+    def entry(self, row: Row, day: date, at: datetime) -> Iterator[Item]:
+        """What a row says.
+
+        Raises:
+            ValueError: it cannot be right.
+        """
+        raise NotImplementedError
+
+    def _number(self, row: Row, column: str) -> float | None:
+        return self._decimals.number(self.table.cell(row, column))
+
+
+class Exercises(Diary):
+    """Exercises; the energy is negative, as it is taken off what was eaten."""
+
+    numbers = ("minutes", "calories burned")
+
+    def __init__(self, table: Table, days: DateColumn, notes: list[str]) -> None:
+        super().__init__(table, days, notes)
+        notes.append(f"{table.name}: an exercise is a workout, and its energy a measurement beside it.")
+
+    def entry(self, row: Row, day: date, at: datetime) -> Iterator[Item]:
+        """A workout and its energy."""
+        name, minutes, burned = (
+            self.table.cell(row, "exercise"),
+            self._number(row, "minutes"),
+            self._number(row, "calories burned"),
+        )
+        if not name:
+            raise ValueError("no exercise")
+        seconds = (minutes or 0) * 60
+        if not 0 <= seconds <= LONGEST_WORKOUT:
+            raise ValueError(f"{minutes:g} minutes are no exercise")
+        yield Workout(at, name, seconds or None, group(self.table, row) or None)
+        if burned:
+            start, end = (at, None) if self.table.cell(row, "time") else whole_day(day)
+            yield Measurement("activity.energy", start, end, abs(burned), "kcal", DEVICE, day, name)
+
+
+class Biometrics(Diary):
+    """One measure a row; blood pressure is two."""
+
+    numbers = ("amount",)
+
+    def entry(self, row: Row, day: date, at: datetime) -> Iterator[Item]:
+        """A measurement, or two."""
+        name, unit, amount = (self.table.cell(row, column) for column in ("metric", "unit", "amount"))
+        source = _SOURCE.fullmatch(name)
+        plain, note = (source[1], source[2]) if source else (name, None)
+        if not amount:
+            yield Skipped(self.table.where(row), "a measure without an amount")
+            return
+        values = [(plain, amount)]
+        if plain.casefold() == "blood pressure":
+            both = _PRESSURE.fullmatch(amount)
+            if both is None:
+                raise ValueError(f"“{amount}” is not a blood pressure")
+            values = [("systolic", both[1]), ("diastolic", both[2])]
+        for what, text in values:
+            metric, value = body_metric(what, unit), self._decimals.number(text)
+            if value is not None:
+                yield Measurement(metric.metric, at, None, metric.value(value), metric.unit, DEVICE, day, note)
+
+
+class Notes(Diary):
+    """Notes to a day."""
+
+    def entry(self, row: Row, day: date, at: datetime) -> Iterator[Item]:
+        """The note."""
+        text, filed = self.table.cell(row, "note"), group(self.table, row)
+        yield (
+            Note(at, None, text, (filed,) if filed else ()) if text else Skipped(self.table.where(row), "an empty note")
+        )
