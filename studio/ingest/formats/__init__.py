@@ -31,6 +31,9 @@ from studio.ingest.importer import Importer
 
 IMPORTERS: list[Importer] = [
     whatsapp,
+    messenger,
+    instagram,
+    discord,
     imessage,
     telegram,
     google_chat,

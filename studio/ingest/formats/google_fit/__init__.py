@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 
 from studio.core.errors import InputError
 from studio.core.records import Record, Rejected, Skipped
-from studio.ingest.formats.google_fit.activity import Activity, table_kind
+from studio.ingest.formats.google_fit.activity import Activity
+from studio.ingest.formats.google_fit.columns import table_kind
 from studio.ingest.formats.google_fit.points import SLEEP, chosen, opened
 from studio.ingest.formats.google_fit.sessions import read_session
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions

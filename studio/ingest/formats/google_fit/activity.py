@@ -11,65 +11,19 @@ from pathlib import PurePosixPath
 from studio.core.errors import InputError
 from studio.core.records import Measurement, Rejected, Skipped
 from studio.ingest.dates import find_date, read_moment
+from studio.ingest.formats.google_fit.columns import (
+    ADDS_UP,
+    CLOCK,
+    DURATION,
+    EVENING,
+    LASTED,
+    LEFT,
+    LEFT_TO_POINTS,
+    OF_A_DAY,
+    POINTS_OF,
+    VALUES,
+)
 from studio.ingest.tables import Row, Table, number
-
-_ADDS_UP = {
-    "step count": ("move.steps", "count", 1.0),
-    "distance (m)": ("move.distance", "m", 1.0),
-    "calories (kcal)": ("move.total_energy", "kcal", 1.0),
-    "move minutes count": ("move.active", "s", 60.0),
-    "heart minutes": ("move.exercise", "s", 60.0),
-    "heart points": ("other.heart_points", "points", 1.0),
-}
-_VALUES = {
-    "average heart rate (bpm)": ("heart.rate", "bpm", 1.0),
-    "max heart rate (bpm)": ("day.max_hr", "bpm", 1.0),
-    "min heart rate (bpm)": ("other.min_heart_rate", "bpm", 1.0),
-    "average weight (kg)": ("body.weight", "kg", 1.0),
-    "average systolic blood pressure (mmhg)": ("body.systolic", "mmHg", 1.0),
-    "average diastolic blood pressure (mmhg)": ("body.diastolic", "mmHg", 1.0),
-}
-_OF_A_DAY = {"move.total_energy": "day.energy", "heart.rate": "day.avg_hr"}
-_LASTED = {
-    "inactive": "move.sedentary",
-    "sleep": "sleep.asleep",
-    "light sleeping": "sleep.light",
-    "deep sleeping": "sleep.deep",
-    "rem sleeping": "sleep.rem",
-    "awake mid-sleeping": "sleep.awake",
-    "meditating": "mind.mindful",
-    "guided breathing": "mind.mindful",
-}
-_LEFT = re.compile(r"(?:(?:low|high) (?:lat|long)itude \(deg\)|.* speed \(m/s\)|(?:max|min) weight \(kg\))")
-_DURATION = re.compile(r"(.+) duration \(ms\)")
-_CLOCK = re.compile(r"(\d{2}):(\d{2}):(\d{2})(?:\.\d+)?(?:(Z)|([+-])(\d{2}):(\d{2}))?")
-_POINTS_OF = {
-    "com.google.step_count.delta": "step count",
-    "com.google.distance.delta": "distance (m)",
-    "com.google.calories.expended": "calories (kcal)",
-    "com.google.active_minutes": "move minutes count",
-    "com.google.heart_minutes": "heart points",
-}
-_LEFT_TO_POINTS = {
-    "com.google.heart_rate.bpm": ("average heart rate (bpm)", "max heart rate (bpm)", "min heart rate (bpm)"),
-    "com.google.weight": ("average weight (kg)",),
-    "com.google.blood_pressure": (
-        "average systolic blood pressure (mmhg)",
-        "average diastolic blood pressure (mmhg)",
-    ),
-}
-_EVENING = 18
-"""Hour from which sleep belongs to the night that ends the next morning."""
-
-
-def table_kind(header: tuple[str, ...], first: tuple[str, ...]) -> str:
-    """`days` or `quarters` for the columns of an activity table, else empty."""
-    marks = sum(name in _ADDS_UP or name in _VALUES or bool(_LEFT.fullmatch(name)) for name in header)
-    if header[:1] == ("date",) and marks >= 2:
-        return "days"
-    if header[:2] == ("start time", "end time") and marks and (not first or _CLOCK.fullmatch(first[0])):
-        return "quarters"
-    return ""
 
 
 class Activity:
@@ -82,7 +36,7 @@ class Activity:
 
     def __init__(self, points: Collection[str], *, sleep_elsewhere: bool) -> None:
         self.notes: list[str] = []
-        self._left = {column for kind in points for column in _LEFT_TO_POINTS.get(kind, ())}
+        self._left = {column for kind in points for column in LEFT_TO_POINTS.get(kind, ())}
         self._sleep_elsewhere = sleep_elsewhere
         self._columns: set[str] = set()
         self._covered: dict[date, str] = {}
@@ -97,7 +51,7 @@ class Activity:
 
     def holds(self, kind: str) -> str:
         """Why data points of a type are not read: the tables hold the same; empty when they do not."""
-        column = _POINTS_OF.get(kind, "")
+        column = POINTS_OF.get(kind, "")
         return f"the activity tables hold the same under “{column}”" if column in self._columns else ""
 
     def quarters(self, table: Table, *, alone: bool) -> Iterator[Measurement | Rejected | Skipped]:
@@ -169,7 +123,7 @@ class Activity:
                 yield _refused(table, row, ValueError(f"{column}: {problem}"))
                 continue
             if day is not None:
-                metric = _OF_A_DAY.get(metric, metric)
+                metric = OF_A_DAY.get(metric, metric)
             of = _night(start) if day is None and metric.startswith("sleep.") else day
             yield Measurement(metric, start, end, value, unit, day=of)
         if not found:
@@ -178,17 +132,17 @@ class Activity:
     def _meaning(self, column: str) -> tuple[str, str, float] | None:
         if column in self._left:
             return None
-        if column in _ADDS_UP or column in _VALUES:
-            return _ADDS_UP.get(column) or _VALUES.get(column)
-        if not (lasted := _DURATION.fullmatch(column)):
+        if column in ADDS_UP or column in VALUES:
+            return ADDS_UP.get(column) or VALUES.get(column)
+        if not (lasted := DURATION.fullmatch(column)):
             return None
         slug = re.sub(r"[\W_]+", "_", lasted[1]).strip("_")
-        metric = _LASTED.get(lasted[1], f"other.{slug}_duration")
+        metric = LASTED.get(lasted[1], f"other.{slug}_duration")
         return None if metric.startswith("sleep.") and self._sleep_elsewhere else (metric, "s", 0.001)
 
     def _known(self, column: str) -> bool:
-        named = column in {"date", "start time", "end time", ""} or column in _ADDS_UP or column in _VALUES
-        return named or bool(_LEFT.fullmatch(column) or _DURATION.fullmatch(column))
+        named = column in {"date", "start time", "end time", ""} or column in ADDS_UP or column in VALUES
+        return named or bool(LEFT.fullmatch(column) or DURATION.fullmatch(column))
 
     def _span(self, table: Table, row: Row, day: date) -> tuple[datetime, datetime]:
         start = _at(day, table.cell(row, "start time"))
@@ -199,7 +153,7 @@ class Activity:
 
 
 def _at(day: date, text: str) -> datetime:
-    match = _CLOCK.fullmatch(text)
+    match = CLOCK.fullmatch(text)
     if match is None:
         raise ValueError(f"“{text}” is not a time")
     hour, minute, second = int(match[1]), int(match[2]), int(match[3])
@@ -213,7 +167,7 @@ def _at(day: date, text: str) -> datetime:
 
 
 def _night(start: datetime) -> date:
-    return start.date() + timedelta(days=int(start.hour >= _EVENING))
+    return start.date() + timedelta(days=int(start.hour >= EVENING))
 
 
 def _refused(table: Table, row: Row, problem: Exception) -> Rejected:
