@@ -76,7 +76,7 @@ def test_formats_say_how_to_export(capsys: pytest.CaptureFixture[str]) -> None:
     formats = says(capsys, "formats", "--json")
     assert {f["format"] for f in formats} >= {"whatsapp.v1", "strong.v1", "whoop.v1", "notes.v1"}
     for one in formats:
-        assert set(one) == {"format", "label", "kind", "extensions", "how_to_export"}
+        assert set(one) == {"format", "label", "kind", "extensions", "how_to_export", "reads", "leaves_out"}
         assert one["how_to_export"]
         assert one["kind"] in {"chat", "journal", "fitness"}
     assert run(["formats"]) == 0

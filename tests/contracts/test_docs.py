@@ -64,6 +64,13 @@ def test_the_two_commands_of_the_readme_are_in_the_makefile() -> None:
         assert re.search(rf"^{target}:", makefile, re.MULTILINE)
 
 
+def test_the_readme_lists_every_format_as_it_is() -> None:
+    from studio.help.formats import written_into
+
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert written_into(readme) == readme, "run python -m studio.help.formats"
+
+
 def test_names_of_this_machine_stay_out() -> None:
     import subprocess
 
