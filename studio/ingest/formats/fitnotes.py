@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from studio.core.errors import InputError
 from studio.core.records import Measurement, Rejected, Skipped, Workout, WorkoutSet
 from studio.ingest.body import body_metric
+from studio.ingest.claims import share, strangers
 from studio.ingest.date_column import DateColumn, date_column, moment
 from studio.ingest.decimals import decimals_of
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
@@ -41,7 +42,7 @@ WORKOUT = "Workout"
 def sniff(export: Export) -> float:
     """How sure this is a FitNotes export: by the columns of its tables, never by its name."""
     ours = [member for member in csv_members(export) if _kind(header_and_row(export, member)[0])]
-    return 0.96 * len(ours) / len(export.members()) if ours else 0.0
+    return 0.96 * share(export, ours)
 
 
 def read(export: Export, options: ReadOptions) -> Iterator[Workout | Measurement | Rejected | Skipped | Facts]:
@@ -58,7 +59,7 @@ def read(export: Export, options: ReadOptions) -> Iterator[Workout | Measurement
             fix=HOW_TO_EXPORT,
             code="not_recognised",
         )
-    notes: list[str] = []
+    notes = strangers(export, [member for member, _ in members])
     for member, kind in members:
         table = read_table(export, member)
         days = date_column(table.name, (table.cell(row, "date") for row in table.rows), options.date_order)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from studio.core.errors import InputError
 from studio.core.records import Rejected, Skipped, Workout, WorkoutSet
+from studio.ingest.claims import share, strangers
 from studio.ingest.dates import read_moment
 from studio.ingest.decimals import decimals_of
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
@@ -36,8 +37,7 @@ _DISTANCE_BESIDE = {"kg": "km", "lb": "mi"}
 
 def sniff(export: Export) -> float:
     """How sure this is a Strong export: by the columns of its tables, never by its name."""
-    ours = _members(export)
-    return 0.98 * len(ours) / len(export.members()) if ours else 0.0
+    return 0.98 * share(export, _members(export))
 
 
 def read(export: Export, options: ReadOptions) -> Iterator[Workout | Rejected | Skipped | Facts]:
@@ -46,7 +46,8 @@ def read(export: Export, options: ReadOptions) -> Iterator[Workout | Rejected | 
     Raises:
         InputError: no such table, a damaged one, or weights without a unit (`unit_unknown`).
     """
-    logs = [_Log(read_table(export, member), options) for member in _members(export)]
+    members = _members(export)
+    logs = [_Log(read_table(export, member), options) for member in members]
     if not logs:
         raise InputError(
             f"{export.name} is not a Strong export: no table with the columns Workout Name, Exercise Name, Set Order.",
@@ -55,7 +56,8 @@ def read(export: Export, options: ReadOptions) -> Iterator[Workout | Rejected | 
         )
     for log in logs:
         yield from log.read()
-    yield Facts(notes=tuple(note for log in logs for note in log.notes if note))
+    notes = [note for log in logs for note in log.notes if note]
+    yield Facts(notes=(*notes, *strangers(export, members)))
 
 
 def _members(export: Export) -> list[str]:

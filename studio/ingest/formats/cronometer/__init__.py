@@ -10,6 +10,7 @@ from datetime import date
 
 from studio.core.errors import InputError
 from studio.core.records import Measurement, Note, Rejected, Skipped, Workout
+from studio.ingest.claims import share, strangers
 from studio.ingest.date_column import date_column
 from studio.ingest.formats.cronometer.diary import Biometrics, Exercises, Notes
 from studio.ingest.formats.cronometer.nutrition import DailySummary, Servings
@@ -33,7 +34,7 @@ _KINDS = ("servings", "daily", "exercises", "biometrics", "notes")
 def sniff(export: Export) -> float:
     """How sure this is a Cronometer export: by the columns of its tables, never by its name."""
     ours = [member for member in csv_members(export) if _kind(header_and_row(export, member)[0])]
-    return 0.95 * len(ours) / len(export.members()) if ours else 0.0
+    return 0.95 * share(export, ours)
 
 
 def read(export: Export, options: ReadOptions) -> Iterator[Measurement | Note | Workout | Rejected | Skipped | Facts]:
@@ -45,7 +46,7 @@ def read(export: Export, options: ReadOptions) -> Iterator[Measurement | Note | 
     members = [(kind, member) for member in csv_members(export) if (kind := _kind(header_and_row(export, member)[0]))]
     if not members:
         raise InputError(f"{export.name} is not a Cronometer export.", fix=HOW_TO_EXPORT, code="not_recognised")
-    notes: list[str] = []
+    notes = strangers(export, [member for _, member in members])
     covered: set[date] = set()
     for kind, member in sorted(members, key=lambda one: _KINDS.index(one[0])):
         table = read_table(export, member)

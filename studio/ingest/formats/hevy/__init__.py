@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from studio.core.errors import InputError
 from studio.core.records import Measurement, Rejected, Skipped, Workout
+from studio.ingest.claims import share, strangers
 from studio.ingest.formats.hevy.measurements import COLUMN, Measures
 from studio.ingest.formats.hevy.sets import Log
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
@@ -30,7 +31,7 @@ _WEIGHTS = {"weight_kg", "weight_lbs", "weight_lb"}
 def sniff(export: Export) -> float:
     """How sure this is a Hevy export: by the columns of its tables, never by its name."""
     ours = [member for member in csv_members(export) if _kind(header_and_row(export, member)[0])]
-    return 0.98 * len(ours) / len(export.members()) if ours else 0.0
+    return 0.98 * share(export, ours)
 
 
 def read(export: Export, options: ReadOptions) -> Iterator[Workout | Measurement | Rejected | Skipped | Facts]:
@@ -46,7 +47,7 @@ def read(export: Export, options: ReadOptions) -> Iterator[Workout | Measurement
             fix=HOW_TO_EXPORT,
             code="not_recognised",
         )
-    notes: list[str] = []
+    notes = strangers(export, [member for member, _ in members])
     for member, kind in members:
         table = read_table(export, member)
         notes.append(table.note)

@@ -7,6 +7,7 @@ from pathlib import PurePosixPath
 
 from studio.core.errors import InputError
 from studio.core.records import Measurement, Rejected, Skipped, Workout
+from studio.ingest.claims import share, strangers
 from studio.ingest.date_column import date_column
 from studio.ingest.formats.myfitnesspal.exercise import Exercise
 from studio.ingest.formats.myfitnesspal.meals import Meals
@@ -36,12 +37,9 @@ def sniff(export: Export) -> float:
 
     A table of dates and weights could be anybody's; it counts beside the other two, or when it has its own name.
     """
-    kinds = [_kind(export, member) for member in csv_members(export)]
-    ours = [kind for kind in kinds if kind]
-    if not ours:
-        return 0.0
-    share = len(ours) / len(export.members())
-    return (0.96 if set(ours) - {"measures"} else 0.3) * share
+    kinds = {member: kind for member in csv_members(export) if (kind := _kind(export, member))}
+    sure = 0.96 if set(kinds.values()) - {"measures"} else 0.7 if any(_named(export, one) for one in kinds) else 0.3
+    return sure * share(export, kinds)
 
 
 def read(export: Export, options: ReadOptions) -> Iterator[Measurement | Workout | Rejected | Skipped | Facts]:
@@ -54,7 +52,7 @@ def read(export: Export, options: ReadOptions) -> Iterator[Measurement | Workout
     members = [(member, kind) for member in csv_members(export) if (kind := _kind(export, member))]
     if not members:
         raise InputError(f"{export.name} is not a MyFitnessPal export.", fix=HOW_TO_EXPORT, code="not_recognised")
-    notes: list[str] = []
+    notes = strangers(export, [member for member, _ in members])
     files: list[Meals | Exercise | Measures] = []
     for member, kind in members:
         table = read_table(export, member)
@@ -75,7 +73,11 @@ def _kind(export: Export, member: str) -> str:
         return "nutrition"
     if columns >= _EXERCISE:
         return "exercise"
-    name = PurePosixPath(member or export.name).name.casefold()
-    if columns and columns <= _MEASURED | {"date"} and "date" in columns:
-        return "measures" if columns & {"weight", "body fat %"} or name.startswith(_FILE) else ""
-    return "measures" if "date" in columns and columns & _MEASURED and name.startswith(_FILE) else ""
+    if "date" not in columns:
+        return ""
+    plain = columns <= _MEASURED | {"date"} and bool(columns & {"weight", "body fat %"})
+    return "measures" if plain or _named(export, member) else ""
+
+
+def _named(export: Export, member: str) -> bool:
+    return PurePosixPath(member or export.name).name.casefold().startswith(_FILE)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from studio.core.errors import InputError
 from studio.core.records import Measurement, Rejected, Skipped, Workout
+from studio.ingest.claims import share, strangers
 from studio.ingest.date_column import date_column
 from studio.ingest.formats.stronglifts.body import BodyWeights
 from studio.ingest.formats.stronglifts.exercises import ExerciseRows, set_columns
@@ -31,7 +32,7 @@ LEAVES_OUT = "Sets that were planned and not done; the programme's name; volume 
 def sniff(export: Export) -> float:
     """How sure this is a StrongLifts export: by the columns of its tables, never by its name."""
     ours = [member for member in csv_members(export) if _kind(header_and_row(export, member)[0])]
-    return 0.96 * len(ours) / len(export.members()) if ours else 0.0
+    return 0.96 * share(export, ours)
 
 
 def read(export: Export, options: ReadOptions) -> Iterator[Workout | Measurement | Rejected | Skipped | Facts]:
@@ -47,7 +48,7 @@ def read(export: Export, options: ReadOptions) -> Iterator[Workout | Measurement
             fix=HOW_TO_EXPORT,
             code="not_recognised",
         )
-    notes: list[str] = []
+    notes = strangers(export, [member for member, _ in members])
     for member, kind in members:
         table = read_table(export, member)
         column = next(name for name in table.columns if name.startswith("date"))

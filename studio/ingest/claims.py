@@ -1,0 +1,30 @@
+"""How much of a zip or folder is one format's own, and what of it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from studio.ingest.importer import Export
+from studio.ingest.tables import csv_members
+
+_LEAST = 0.6
+
+
+def share(export: Export, ours: Collection[str]) -> float:
+    """The share of members that a format of tables knows for its own.
+
+    0 when there are tables of others among them, or too much else: then each file is better looked at alone.
+    """
+    members = export.members()
+    if not ours or len(ours) < len(csv_members(export)) or len(ours) < _LEAST * len(members):
+        return 0.0
+    return len(ours) / len(members)
+
+
+def strangers(export: Export, ours: Collection[str]) -> list[str]:
+    """A sentence for the report about members that were not read; empty when there are none."""
+    left = [member for member in export.members() if member not in ours]
+    if not left:
+        return []
+    names = ", ".join(left[:5]) + (" …" if len(left) > 5 else "")
+    return [f"Not read, as it is no table of this export: {names}."]
