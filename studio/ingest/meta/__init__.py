@@ -1,0 +1,1 @@
+"""Conversations as Messenger and Instagram export them: one shape, two brands."""
