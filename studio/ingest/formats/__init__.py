@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from studio.ingest.formats import (
+    apple_health,
     apple_journal,
     cronometer,
     day_one,
@@ -43,6 +44,7 @@ IMPORTERS: list[Importer] = [
     fitnotes,
     hevy,
     whoop,
+    apple_health,
     cronometer,
     myfitnesspal,
     day_one,
