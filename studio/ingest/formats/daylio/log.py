@@ -50,7 +50,7 @@ def read_log(export: Export, member: str, remarks: list[str]) -> Iterator[Note |
     if unknown:
         names = ", ".join(f"“{name}” ({count})" for name, count in list(unknown.items())[:12])
         remarks.append(
-            f"How good these moods are, the export does not say: {names}. They are kept as tags; a .daylio backup says it."
+            f"How good these moods are, the export does not say: {names}. They are kept as tags; a backup says it."
         )
 
 
