@@ -19,6 +19,7 @@ from studio.ingest.formats import (
     imessage,
     imessage_exporter,
     instagram,
+    jrnl,
     messenger,
     myfitnesspal,
     notes,
@@ -62,6 +63,7 @@ IMPORTERS: list[Importer] = [
     strava,
     apple_journal,
     fitbit,
+    jrnl,
     notes,
 ]
 """Formats with a higher estimate win; where two are equally sure, the earlier one."""

@@ -171,7 +171,7 @@ class _Reader:
             self._lines[region].append("")
 
     def _region(self) -> str:
-        """The innermost part that is open, by the names of `_REGIONS`; `tile` inside the grid, `loose` outside of all."""
+        """The innermost known part that is open; `tile` inside the grid, `loose` outside of all."""
         return self._open[-1] if self._open else "loose"
 
     def _text(self, region: str) -> str:
