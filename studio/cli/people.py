@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import shlex
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -11,8 +12,12 @@ from studio.cli.session import Group, Session, session
 from studio.core.errors import UsageError
 
 if TYPE_CHECKING:
+    from studio.ingest.acquaintance import Suggestion
     from studio.store import Store
     from studio.store.people import Person
+
+_SHOWN = 20
+"""Suggestions in the human output."""
 
 
 def register(app: Group) -> None:
@@ -55,11 +60,19 @@ def _add_changes(people: click.Group) -> None:
 
     @people.command("merge")
     @click.argument("kept")
+    @click.argument("other", nargs=-1, required=True)
+    @click.pass_context
+    def merge(context: click.Context, kept: str, other: tuple[str, ...]) -> None:
+        """Make KEPT and every OTHER one person, called KEPT; the role is kept."""
+        _change(session(context), lambda store: store.people.merge(kept, *other))
+
+    @people.command("apart")
+    @click.argument("one")
     @click.argument("other")
     @click.pass_context
-    def merge(context: click.Context, kept: str, other: str) -> None:
-        """Make KEPT and OTHER one person, called KEPT."""
-        _change(session(context), lambda store: store.people.merge(kept, other))
+    def apart(context: click.Context, one: str, other: str) -> None:
+        """Say that ONE and OTHER are two people; it is not suggested again that they are one."""
+        _change(session(context), lambda store: store.people.part(one, other))
 
     @people.command("forget")
     @click.argument("name")
@@ -70,18 +83,48 @@ def _add_changes(people: click.Group) -> None:
 
 
 def _change(here: Session, change: Callable[[Store], None]) -> None:
+    from studio.ingest.acquaintance import suggestions
+
     with here.store() as store:
         change(store)
-        found = store.people.all()
-    human = "\n".join(_line(person) for person in found)
-    listed = [{"name": p.name, "role": p.role, "aliases": list(p.aliases), "consent": p.consent} for p in found]
-    here.emit({"people": listed}, human or "Nobody yet: bring in a chat, or studio people add NAME.")
+        found = store.people.counted()
+        perhaps = suggestions(found, store.people.apart())
+    human = "\n".join([*(_line(person) for person in found), *_perhaps(perhaps)])
+    listed = [
+        {"name": p.name, "role": p.role, "aliases": list(p.aliases), "consent": p.consent, "messages": p.messages}
+        for p in found
+    ]
+    suggested = [{"keep": one.keep, "other": one.other, "why": one.why} for one in perhaps]
+    here.emit(
+        {"people": listed, "suggestions": suggested},
+        human or "Nobody yet: bring in a chat, or studio people add NAME.",
+    )
+
+
+def _perhaps(found: Sequence[Suggestion]) -> list[str]:
+    """Who may be one person, each with the command that says so and the one that says no."""
+    if not found:
+        return []
+    lines = ["", "Perhaps one person:"]
+    for one in found[:_SHOWN]:
+        pair = " ".join(shlex.quote(name) for name in _safe_first(one.keep, one.other))
+        lines += [f"  {one.keep} and {one.other}: {one.why}", f"    studio people merge {pair}"]
+        lines.append(f"    studio people apart {pair}   (they are two)")
+    if len(found) > _SHOWN:
+        lines.append(f"  … and {len(found) - _SHOWN} more: studio people --json lists them all.")
+    return lines
+
+
+def _safe_first(*names: str) -> list[str]:
+    """Names as arguments; behind `--` where one begins like an option."""
+    return ["--", *names] if any(name.startswith("-") for name in names) else list(names)
 
 
 def _line(person: Person) -> str:
     role = f" ({person.role})" if person.role else ""
     aliases = f", also {', '.join(person.aliases)}" if person.aliases else ""
-    return f"{person.name}{role}{aliases}"
+    messages = f", {person.messages} message{'s' if person.messages > 1 else ''}" if person.messages else ""
+    return f"{person.name}{role}{aliases}{messages}"
 
 
 def _named(name: str) -> str:

@@ -114,11 +114,11 @@ def test_partly_good_input_is_kept_and_the_rest_is_told(
 
 
 def test_people_are_listed_named_merged_and_forgotten(capsys: pytest.CaptureFixture[str], chat: Path) -> None:
-    assert says(capsys, "people", "--json") == {"people": []}
+    assert says(capsys, "people", "--json") == {"people": [], "suggestions": []}
     run(["import", str(chat)])
     assert says(capsys, "people", "--json")["people"] == [
-        {"name": "Al", "role": "me", "aliases": [], "consent": None},
-        {"name": "Jo", "role": None, "aliases": [], "consent": None},
+        {"name": "Al", "role": "me", "aliases": [], "consent": None, "messages": 1},
+        {"name": "Jo", "role": None, "aliases": [], "consent": None, "messages": 2},
     ]
     says(capsys, "people", "role", "Jo", "partner", "--json")
     says(capsys, "people", "add", "Dr Stone", "--role", "therapist", "--json")
