@@ -6,17 +6,15 @@ are UTC in the file; where the file also says what the clock on the wrist showed
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import IO
 
 from studio.core.errors import InputError, StudioError
 from studio.core.records import Measurement, Rejected, Skipped, Workout
 from studio.ingest.formats.garmin_fit.activity import Activity
 from studio.ingest.formats.garmin_fit.messages import (
-    Bounded,
     FileStart,
     FitMessage,
     fit_messages,
@@ -24,6 +22,7 @@ from studio.ingest.formats.garmin_fit.messages import (
     starts_fit,
 )
 from studio.ingest.formats.garmin_fit.wellness import KINDS, Wellness
+from studio.ingest.gzip_file import plain_file, plain_head
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
 
 NAME = "garmin_fit.v1"
@@ -95,12 +94,11 @@ def read(export: Export, options: ReadOptions) -> Items:
 
 
 def _file(export: Export, member: str, name: str) -> Iterator[Workout | Measurement | Rejected | Skipped]:
-    packed = export.head(member, 2) == b"\x1f\x8b"
-    with export.open(member) as raw:
-        yield from _messages(Bounded(gzip.GzipFile(fileobj=raw) if packed else raw, FILE_LIMIT, name), name)
+    with plain_file(export, member, FILE_LIMIT) as stream:
+        yield from _messages(stream, name)
 
 
-def _messages(stream: Bounded, name: str) -> Iterator[Workout | Measurement | Rejected | Skipped]:
+def _messages(stream: IO[bytes], name: str) -> Iterator[Workout | Measurement | Rejected | Skipped]:
     """What one stream holds; chained files are each taken by themselves."""
     state = _State(name)
     for one in fit_messages(stream):
@@ -160,12 +158,6 @@ def _named(members: list[str]) -> list[str]:
 
 def _is_fit(export: Export, member: str) -> bool:
     try:
-        head = export.head(member, 4096)
+        return starts_fit(plain_head(export, member, 64))
     except StudioError:
         return False
-    if head[:2] == b"\x1f\x8b":
-        try:
-            head = zlib.decompressobj(31).decompress(head, 64)
-        except zlib.error:
-            return False
-    return starts_fit(head)

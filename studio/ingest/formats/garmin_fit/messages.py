@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import struct
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any, Protocol
+from typing import IO, Any
 
-from studio.core.errors import InputError, StudioError
+from studio.core.errors import StudioError
 
 EPOCH = 631_065_600
 """Unix seconds of 1989-12-31T00:00:00Z, from which FIT counts."""
@@ -71,47 +70,7 @@ class Damage:
     """Whether nothing after it could be read."""
 
 
-class Readable(Protocol):
-    """A stream of bytes."""
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Up to `size` bytes."""
-        ...
-
-
-class Bounded:
-    """A stream that may be read up to a number of bytes.
-
-    Args:
-        source: Where the bytes come from; a gzip may be broken.
-        limit: How many there may be.
-        name: What to call the file.
-    """
-
-    def __init__(self, source: Readable, limit: int, name: str) -> None:
-        self._source = source
-        self._left = limit
-        self._name = name
-
-    def read(self, size: int = -1) -> bytes:
-        """Up to `size` bytes.
-
-        Raises:
-            InputError: there are more than the limit, or they cannot be unpacked.
-        """
-        try:
-            piece = self._source.read(size if size >= 0 else self._left + 1)
-        except (OSError, EOFError, zlib.error) as problem:
-            raise InputError(
-                f"{self._name} is damaged: {problem}.", fix="Export or copy it again.", code="damaged"
-            ) from None
-        self._left -= len(piece)
-        if self._left < 0:
-            raise InputError(f"{self._name} is too large for a FIT file.", fix="Check the file.", code="too_long")
-        return piece
-
-
-def fit_messages(stream: Bounded) -> Iterator[FitMessage | FileStart | Damage]:
+def fit_messages(stream: IO[bytes]) -> Iterator[FitMessage | FileStart | Damage]:
     """Every data message of a stream, and what is wrong with it.
 
     Raises:
