@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input, Static
 
 from studio.core.paths import Home
+from studio.core.settings import Settings, load_settings
 from studio.store import Store
 from studio.tui.screens.bring_in import BringInScreen
 from studio.tui.widgets.path_entry import PathEntry, complete, typed_path
@@ -46,7 +47,10 @@ async def test_an_empty_room_says_what_to_press_and_how_to_export(
         shown = screen_text(pilot)
         assert "Nothing here yet" in shown
         assert "Press i" in shown
-        assert "Export chat" in shown
+        assert "WhatsApp chat" in shown
+        await pilot.press("f2")
+        await settled(pilot)
+        assert "Export chat" in screen_text(pilot)
 
 
 async def test_a_typed_path_is_recognised_completed_and_brought_in(store: Store, home: Home, tmp_path: Path) -> None:
@@ -197,3 +201,45 @@ def test_completion_goes_as_far_as_the_names_agree(tmp_path: Path) -> None:
     assert complete(f"{tmp_path}/").candidates == ("chat one.txt", "chat two.txt", "other/")
     assert complete(f"{tmp_path}/.h").text == f"{tmp_path}/.hidden"
     assert complete(f"{tmp_path}/none/x").candidates == ()
+
+
+async def test_the_zone_is_asked_once_and_remembered(store: Store, home: Home, tmp_path: Path) -> None:
+    store.people.add(["Al"], role="me")
+    async with opened(store, home) as pilot:
+        await pilot.press("1")
+        await bring(pilot, write(tmp_path / "WhatsApp Chat with Jo.txt"))
+        assert "The times carry no zone" in screen_text(pilot)
+        await pilot.press("n")
+        await settled(pilot)
+        await pilot.press(*"mars", "enter")
+        await settled(pilot)
+        assert "not a time zone" in screen_text(pilot)
+        await pilot.press(*["backspace"] * 4, *"asia/kolkata", "enter")
+        await settled(pilot)
+        assert [(s.tz, s.tz_source) for s in store.sources.all()] == [("Asia/Kolkata", "settings")]
+        assert store.records.counts()["messages"] == 2
+        await bring(pilot, write(tmp_path / "WhatsApp Chat with Bo.txt"))
+        assert not room(pilot).question.display
+    assert load_settings(home).tz == "Asia/Kolkata"
+
+
+async def test_a_folder_ends_in_a_report_of_every_file(store: Store, home: Home, tmp_path: Path) -> None:
+    folder = tmp_path / "exports"
+    write(folder / "WhatsApp Chat with Jo.txt")
+    write(folder / "WhatsApp Chat with Bo.txt", CHAT.replace("13/02", "01/02"))
+    write(folder / "nonsense.bin", "\x00" * 50)
+    store.people.add(["Al"], role="me")
+    async with opened(store, home, settings=Settings(tz="UTC")) as pilot:
+        await pilot.press("1")
+        await bring(pilot, folder)
+        await pilot.press("escape", "o")
+        await settled(pilot)
+        shown = screen_text(pilot)
+        assert "1 taken · 1 refused · 1 left alone" in shown
+        assert "does not tell" in shown
+        await pilot.press("enter")
+        await settled(pilot)
+        assert "--date-order" in screen_text(pilot)
+        await pilot.press("escape", "down", "enter")
+        await settled(pilot)
+        assert "Every line was read." in screen_text(pilot)

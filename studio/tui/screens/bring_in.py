@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import ClassVar
@@ -9,10 +10,9 @@ from typing import ClassVar
 from textual import events, getters, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, VerticalScroll
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.timer import Timer
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
@@ -25,6 +25,7 @@ from studio.ingest.taking import Request
 from studio.store.people import Person
 from studio.store.sources import Source
 from studio.tui.plain import one_line, plain
+from studio.tui.screens.bring_in_asking import Asking, askings
 from studio.tui.screens.bring_in_words import (
     QUESTIONS,
     empty_words,
@@ -33,12 +34,14 @@ from studio.tui.screens.bring_in_words import (
     person_line,
     seen_line,
     source_line,
-    source_page,
+    step_line,
     trouble_line,
 )
+from studio.tui.screens.import_report import ImportReport, formats_screen, source_screen
 from studio.tui.screens.room import RoomScreen
 from studio.tui.widgets.path_entry import PathEntry, typed_path
-from studio.tui.widgets.question import Answer, Question
+from studio.tui.widgets.question import Question
+from studio.tui.widgets.zone_entry import ZoneEntry
 
 _PAUSE = 0.25
 """Seconds of quiet after a keystroke before the path is looked at."""
@@ -76,24 +79,6 @@ class PeopleList(OptionList):
             self.post_message(self.Named(self.highlighted, role))
 
 
-class SourceScreen(ModalScreen[None]):
-    """One source, with every piece that was not taken."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "dismiss", "Close", id="bring_in.close", tooltip="Back to the list"),
-    ]
-
-    def __init__(self, page: Content) -> None:
-        super().__init__()
-        self._page = page
-
-    def compose(self) -> ComposeResult:
-        """The page in a box."""
-        with VerticalScroll(id="source-page") as box:
-            box.border_title = "source · Esc closes"
-            yield Static(self._page)
-
-
 class BringInScreen(RoomScreen):
     """A path on top, what it is below it, then sources and people side by side."""
 
@@ -105,12 +90,15 @@ class BringInScreen(RoomScreen):
         Binding(
             "r", "replace", "Replace", id="bring_in.replace", tooltip="Take out an earlier export of the same chat"
         ),
+        Binding("o", "report", "Report", id="bring_in.report", tooltip="What became of every file of the last import"),
+        Binding("f2,h", "how", "How to export", id="bring_in.how", tooltip="How to get an export out of each app"),
         Binding("x", "stop", "Stop", id="bring_in.stop", tooltip="Stop bringing in; nothing half-read is kept"),
     ]
 
     entry = getters.query_one("#path", PathEntry)
     look = getters.query_one("#look", Static)
     question = getters.query_one("#question", Question)
+    zone_entry = getters.query_one("#zone", ZoneEntry)
     source_list = getters.query_one("#sources", SourceList)
     people_list = getters.query_one("#people", PeopleList)
 
@@ -121,6 +109,8 @@ class BringInScreen(RoomScreen):
         self._sources: list[Source] = []
         self._people: list[Person] = []
         self._last: tuple[Path, Request] | None = None
+        self._haul: Haul | None = None
+        self._to_ask: deque[Asking] = deque()
         self._names = labels()
 
     def compose_room(self) -> ComposeResult:
@@ -130,6 +120,7 @@ class BringInScreen(RoomScreen):
         yield entry
         yield Static("", id="look")
         yield Question("question")
+        yield ZoneEntry("zone")
         yield Static(empty_words(), id="nothing", classes="empty-state")
         with Horizontal(id="lists"):
             sources = SourceList(id="sources", markup=False, classes="card")
@@ -142,6 +133,7 @@ class BringInScreen(RoomScreen):
     def on_mount(self) -> None:
         """Nothing is asked yet."""
         self.question.display = False
+        self.zone_entry.display = False
 
     def refresh_room(self) -> None:
         """List sources and people as they are now."""
@@ -275,14 +267,25 @@ class BringInScreen(RoomScreen):
 
     def _progress(self, step: Step) -> None:
         if self.is_attached:
-            left = f" · {step.seconds_left:.0f} s left" if step.seconds_left is not None else ""
-            self.look.update(plain(f"{one_line(step.what, 60)} · {step.done:,.0f}{left}   x stops"))
+            self.look.update(step_line(step))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Stopping is offered while something is being brought in."""
-        return action != "stop" or "import" in self.studio.jobs.running
+        """Stopping is offered while something is being brought in, the report once there is one."""
+        if action == "stop":
+            return "import" in self.studio.jobs.running
+        return action != "report" or self._haul is not None
+
+    def action_report(self) -> None:
+        """What became of every file of the last import."""
+        if self._haul is not None:
+            self.app.push_screen(ImportReport(self.studio, self._haul))
+
+    def action_how(self) -> None:
+        """How to get an export out of each app."""
+        self.app.push_screen(formats_screen())
 
     def _brought(self, haul: Haul) -> None:
+        self._haul = haul
         self.refresh_bindings()
         if not self.is_attached:
             return
@@ -290,14 +293,11 @@ class BringInScreen(RoomScreen):
         with self.entry.prevent(Input.Changed):
             self.entry.value = ""
         self.refresh_room()
-        senders = [name for source in haul.sources for name in source.people]
-        for refusal in haul.refused:
-            if refusal.problem.code in QUESTIONS:
-                self._ask(refusal.problem)
-                return
-        if senders and not self.studio.store.people.me():
-            answers = [Answer(str(n), name, name) for n, name in enumerate(dict.fromkeys(senders), 1) if n < 10]
-            self.question.ask("me", "Which of these is you?", answers)
+        self._to_ask = deque(askings(haul, self.studio.store, self.studio.settings))
+        if self._to_ask:
+            self._ask_next()
+        elif haul.refused or haul.skipped:
+            self.action_report()
 
     def _failed(self, problem: StudioError) -> None:
         self.refresh_bindings()
@@ -305,36 +305,64 @@ class BringInScreen(RoomScreen):
             return
         if problem.code in QUESTIONS:
             self.look.update("")
-            self._ask(problem)
+            self._to_ask = deque([Asking(problem.code, problem.message, QUESTIONS[problem.code])])
+            self._ask_next()
         else:
             self.look.update(trouble_line(problem))
 
-    def _ask(self, problem: StudioError) -> None:
-        self.question.ask(problem.code, problem.message, QUESTIONS[problem.code])
+    def _ask_next(self) -> None:
+        if self._to_ask:
+            asking = self._to_ask.popleft()
+            self.question.ask(asking.about, asking.words, asking.answers)
+        else:
+            self.focus_room()
 
     @on(Question.Answered)
     def _answered(self, event: Question.Answered) -> None:
+        self.focus_room()
         if event.about == "me":
             self.studio.store.people.set_role(event.value, "me")
             self.look.update(plain(f"✓ {one_line(event.value, 40)} is you."))
             self.studio.changed()
+            self._ask_next()
+        elif event.about == "tz":
+            if event.value:
+                self._in_zone(event.value)
+            else:
+                self.zone_entry.display = True
+                self.zone_entry.focus()
         elif self._last is not None:
             path, request = self._last
             answer = event.value
-            asked = {"date_order": replace(request, date_order=answer), "unit": replace(request, unit=answer)}
+            asked = {"date_order": replace(request, date_order=answer), "unit_unknown": replace(request, unit=answer)}
             self._start(path, asked[event.about])
-        self.focus_room()
+
+    def _in_zone(self, name: str) -> None:
+        """Remember the zone of exports that carry none, and read them again if it is another than was taken."""
+        self.studio.save_settings(replace(self.studio.settings, tz=name))
+        taken = {source.tz for source in self._haul.sources if source.tz_source == "system"} if self._haul else set()
+        if self._last is not None and taken - {name}:
+            self._start(self._last[0], replace(self._last[1], replace=True))
+        else:
+            self.look.update(plain(f"✓ Times without a zone are read as {name}."))
+            self._ask_next()
+
+    @on(ZoneEntry.Chosen)
+    def _zone_chosen(self, event: ZoneEntry.Chosen) -> None:
+        self.zone_entry.display = False
+        if event.zone:
+            self._in_zone(event.zone)
+        else:
+            self._ask_next()
 
     @on(Question.Dropped)
     def _dropped(self) -> None:
+        self._to_ask.clear()
         self.focus_room()
 
     @on(OptionList.OptionSelected, "#sources")
     def _open(self, event: OptionList.OptionSelected) -> None:
-        source = self._sources[event.option_index]
-        rejects = self.studio.store.sources.rejects(source.source_id)
-        name = self._names.get(source.format, source.format)
-        self.app.push_screen(SourceScreen(source_page(source, name, rejects)))
+        self.app.push_screen(source_screen(self.studio, self._sources[event.option_index]))
 
     @on(PeopleList.Named)
     def _named(self, event: PeopleList.Named) -> None:

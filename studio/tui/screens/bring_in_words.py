@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from textual.content import Content
 
 from studio.core.errors import StudioError
+from studio.core.progress import Step
 from studio.core.records import Rejected
 from studio.ingest.pipeline import Haul
 from studio.ingest.registry import importers
@@ -22,10 +24,11 @@ REJECTS_SHOWN = 500
 
 QUESTIONS: dict[str, tuple[Answer, ...]] = {
     "date_order": (Answer("d", "day first", "dmy"), Answer("m", "month first", "mdy")),
-    "unit": (Answer("k", "kilograms", "kg"), Answer("l", "pounds", "lb")),
+    "unit_unknown": (Answer("k", "kilograms", "kg"), Answer("l", "pounds", "lb")),
 }
 """Error code → what the person may answer."""
 
+_KINDS = {"chat": "Chats", "journal": "Journals", "fitness": "Training, body, sleep, food"}
 _ZONES = {"file": "from the export", "flag": "as you said", "settings": "your setting", "system": "this machine's"}
 
 
@@ -100,6 +103,55 @@ def seen_line(recognised: Recognised) -> Content:
     return Content.assemble(("● ", "$text-accent"), f"{listed}{left}", ("   Enter brings it in", QUIET))
 
 
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one file of an import."""
+
+    line: Content
+    why: str
+    """What there is to say of a file that was not taken."""
+    source: Source | None = None
+
+
+def outcomes(haul: Haul) -> list[Outcome]:
+    """Every file of an import: what was refused first, then what was taken, then what was left alone."""
+    names = labels()
+    refused = [
+        Outcome(
+            Content.assemble(("✕ ", "$text-error"), plain(one_line(_last(one.path), 40)), "  ",
+                             plain(one_line(one.problem.message, 160), QUIET)),
+            f"{one.path}\n\n{one.problem.message}\n{one.problem.fix}",
+        )
+        for one in haul.refused
+    ]  # fmt: skip
+    taken = [Outcome(source_line(one, names.get(one.format, one.format)), "", one) for one in haul.sources]
+    left = [
+        Outcome(Content.assemble(("– ", QUIET), plain(one_line(line, 200), QUIET)), f"Left alone.\n\n{line}")
+        for line in haul.skipped
+    ]
+    return [*refused, *taken, *left]
+
+
+def report_sum(haul: Haul) -> Content:
+    """The files and records of an import in two lines."""
+    files = [f"{len(haul.sources):,} taken"]
+    files += [f"{len(haul.refused):,} refused"] if haul.refused else []
+    files += [f"{len(haul.skipped):,} left alone: nothing reads them"] if haul.skipped else []
+    held = [f"{sum(one.records for one in haul.sources):,} records"]
+    for count, words in (
+        (sum(one.duplicates for one in haul.sources), "there before"),
+        (sum(one.pseudo_rows for one in haul.sources), "rows without a record"),
+        (sum(one.rejected for one in haul.sources), "not read"),
+    ):
+        held += [f"{count:,} {words}"] if count else []
+    return Content(f"Files: {' · '.join(files)}\n{' · '.join(held)}")
+
+
+def told_page(outcome: Outcome) -> Content:
+    """Why a file was not taken."""
+    return Content("\n").join([plain(one_line(line, 2000)) for line in outcome.why.split("\n")])
+
+
 def haul_line(haul: Haul) -> Content:
     """What came of an import, in a line or two."""
     records = sum(source.records for source in haul.sources)
@@ -111,9 +163,11 @@ def haul_line(haul: Haul) -> Content:
     if rejected:
         parts.append(f"{rejected:,} not read: Enter on the source shows why")
     if haul.skipped:
-        parts.append(f"{len(haul.skipped):,} file(s) skipped")
+        parts.append(f"{len(haul.skipped):,} file(s) left alone")
+    if len(haul.sources) + len(haul.refused) + len(haul.skipped) > 1:
+        parts.append("o report")
     said = Content.assemble(("✓ ", "$text-success"), " · ".join(parts))
-    for refusal in haul.refused:
+    for refusal in haul.refused[:2]:
         said = Content.assemble(said, "\n", trouble_line(refusal.problem))
     return said
 
@@ -125,6 +179,34 @@ def trouble_line(problem: StudioError) -> Content:
 
 def empty_words() -> Content:
     """What to do when nothing was brought in yet."""
-    lines = ["Nothing here yet.", "", "Press i, then type or paste the path of an export, or drop the file here.", ""]
-    lines += [f"{importer.LABEL}: {importer.HOW_TO_EXPORT}" for importer in importers()]
+    lines = ["Nothing here yet.", "", "Press i, then type or paste the path of an export, or drop the file here."]
+    lines += ["F2 shows how to get an export out of each app.", ""]
+    for kind, title in _KINDS.items():
+        listed = " · ".join(importer.LABEL for importer in importers() if kind == importer.KIND)
+        lines.append(f"{title}: {listed}")
     return Content("\n".join(lines))
+
+
+def how_to_export_page() -> Content:
+    """How to get an export out of every app, what is read of it, and what is not."""
+    lines = []
+    for kind, title in _KINDS.items():
+        lines.append(Content.styled(title, "bold"))
+        for one in importers():
+            if kind == one.KIND:
+                lines.append(Content.assemble("\n", plain(one.LABEL, "$text-accent"), f"  {', '.join(one.EXTENSIONS)}"))
+                lines.append(plain(one.HOW_TO_EXPORT))
+                lines.append(plain(f"Read: {one.READS} Left out: {one.LEAVES_OUT}", QUIET))
+        lines.append(Content(""))
+    return Content("\n").join(lines)
+
+
+def step_line(step: Step) -> Content:
+    """How far an import is, with the time left."""
+    share = f"{100 * step.done / step.total:.0f} %" if step.total else f"{step.done:,.0f}"
+    left = f" · {step.seconds_left:.0f} s left" if step.seconds_left is not None else ""
+    return plain(f"{one_line(step.what, 60)} · {share}{left}   x stops")
+
+
+def _last(path: str) -> str:
+    return path.rstrip("/").rsplit("/", 1)[-1]
