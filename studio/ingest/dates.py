@@ -11,6 +11,7 @@ _MOMENT = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})"
     r"(?:(?:T|\s+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([AaPp])?(?(7)\.?\s?[Mm]\.?)\s*(Z|[+-]\d{2}:?\d{2})?)?"
 )
+_LONGEST_MOMENT = 64
 _MONTH_NAMES = (
     "january jan januar jänner januari janvier janv enero ene janeiro gennaio gen",
     "february feb februar februari février févr febrero fevereiro fev febbraio",
@@ -56,7 +57,8 @@ class DateFound:
 
 def read_moment(text: str) -> datetime | None:
     """A whole text as one moment: `2024-05-01 17:30:00`, 12-hour, ISO 8601 with an offset, or a date; else None."""
-    match = _MOMENT.fullmatch(text.strip())
+    text = text.strip()
+    match = _MOMENT.fullmatch(text) if len(text) <= _LONGEST_MOMENT else None
     if match is None:
         return None
     year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])

@@ -18,7 +18,6 @@ from studio.ingest.tables import Row, Table
 
 KCAL_PER_KJ = 1 / 4.184
 
-_HEADER = re.compile(r"(?P<name>.+?)\s*\((?P<unit>[^()]+)\)")
 _GRAMS = {"g": 1.0, "mg": 1e-3, "µg": 1e-6}
 _MICROGRAM = ("μg", "ug", "mcg")
 """Other ways to write `µg` (U+00B5), the first with a Greek letter."""
@@ -68,11 +67,11 @@ def nutrient(name: str, unit: str) -> Nutrient:
 
 def nutrient_column(header: str) -> Nutrient | None:
     """The nutrient of a column such as `b12 (cobalamin) (µg)`; None for one that names no unit or an unknown one."""
-    match = _HEADER.fullmatch(header)
-    if match is None:
+    name, _, unit = header.rpartition("(")
+    if not name or not unit.endswith(")"):
         return None
     try:
-        return nutrient(match["name"], match["unit"])
+        return nutrient(name, unit.removesuffix(")").strip())
     except ValueError:
         return None
 

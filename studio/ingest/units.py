@@ -14,6 +14,7 @@ METRES = {
 LONGEST_WORKOUT = 24 * 3600
 """Seconds beyond which a duration means that the workout was left running."""
 
+_LONGEST_TEXT = 64
 _SPOKEN = re.compile(r"(?:(\d{1,9})\s*h\w*\.?)?\s*(?:(\d{1,9})\s*m\w*\.?)?\s*(?:(\d{1,9})\s*s\w*\.?)?", re.IGNORECASE)
 _CLOCK = re.compile(r"(?:(\d{1,9}):)?(\d{1,2}):(\d{2})")
 _SECONDS = re.compile(r"()()(\d{1,9})")
@@ -24,8 +25,8 @@ def read_duration(text: str) -> tuple[float | None, str]:
 
     A workout of more than a day was left running, and how long it really took is not known.
     """
-    parts = _SECONDS.fullmatch(text) or _CLOCK.fullmatch(text) or _SPOKEN.fullmatch(text)
-    if parts is None:
+    parts = _SECONDS.fullmatch(text) or _CLOCK.fullmatch(text) or _SPOKEN.fullmatch(text[: _LONGEST_TEXT + 1])
+    if parts is None or len(text) > _LONGEST_TEXT:
         return None, "rows with a duration that could not be read"
     hours, minutes, rest = (int(part or 0) for part in parts.groups())
     seconds = hours * 3600 + minutes * 60 + rest

@@ -15,7 +15,6 @@ from studio.ingest.tables import Row, Table
 from studio.ingest.units import LONGEST_WORKOUT
 
 _PRESSURE = re.compile(r"(\d{2,3}(?:[.,]\d+)?)\s*/\s*(\d{2,3}(?:[.,]\d+)?)")
-_SOURCE = re.compile(r"(.+?)\s*\(([^()]+)\)")
 
 Item = Measurement | Note | Workout | Rejected | Skipped
 
@@ -93,8 +92,8 @@ class Biometrics(Diary):
     def entry(self, row: Row, day: date, at: datetime) -> Iterator[Item]:
         """A measurement, or two."""
         name, unit, amount = (self.table.cell(row, column) for column in ("metric", "unit", "amount"))
-        source = _SOURCE.fullmatch(name)
-        plain, note = (source[1], source[2]) if source else (name, None)
+        plain, opened, source = name.removesuffix(")").rpartition("(")
+        plain, note = (plain.strip(), source) if plain and opened and name.endswith(")") else (name, None)
         if not amount:
             yield Skipped(self.table.where(row), "a measure without an amount")
             return
