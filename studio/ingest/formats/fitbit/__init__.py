@@ -19,6 +19,7 @@ from studio.ingest.formats.fitbit.families import IGNORED, RESTING, Family, fami
 from studio.ingest.formats.fitbit.logs import Logs
 from studio.ingest.formats.fitbit.sections import is_account
 from studio.ingest.formats.fitbit.series import Covered, Series
+from studio.ingest.groups import lies_deeper
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
 from studio.ingest.json_files import glimpse
 from studio.ingest.tables import header_and_row, read_table
@@ -38,10 +39,14 @@ _HEAD = 8192
 _LOOKED_AT = 30
 """Members whose heads are read to recognise a folder."""
 _FOLDERS = {
-    "global export data", "physical activity_googledata", "health fitness data_googledata", "sleep score",
-    "heart rate variability", "oxygen saturation (spo2)", "active zone minutes (azm)", "daily readiness",
-    "stress score", "temperature", "biometrics", "fitbit", "google health",
+    "global export data", "physical activity", "sleep", "sleep score", "heart rate", "heart rate variability",
+    "oxygen saturation (spo2)", "active zone minutes (azm)", "daily readiness", "stress score", "stress journal",
+    "temperature", "biometrics", "body", "menstrual health", "mindfulness", "snore and noise detect",
+    "atrial fibrillation ecg", "atrial fibrillation ppg", "paired devices", "account changes", "your profile",
+    "personal & account", "fitbit premium", "fitbit friends", "blocked users", "user security data", "social",
+    "discover", "guided programs", "notifications",
 }  # fmt: skip
+"""Folders of the export; those of Google's own tables end in `_GoogleData`."""
 _NO_DATA = b"no data"
 _ASK_UNIT = "Say --unit kg or --unit lb, whichever Fitbit was set to."
 
@@ -69,17 +74,22 @@ def sniff(export: Export) -> float:
     """How sure this is Fitbit's: by the columns of tables and the keys of logs; folder names only add to that."""
     members = export.members()
     data = [name for name in members if name == "" or name.casefold().endswith((".csv", ".json"))]
-    if not data:
-        return 0.0
-    placed = sum(bool(_FOLDERS & {part.casefold() for part in name.split("/")[:-1]}) for name in members)
-    if placed < len(members) / 2 < len(members) - len(data):
+    placed = [name for name in members if _placed(name)]
+    if not data or max(len(data), len(placed)) < len(members) / 2:
         return 0.0
     looked = data[:: -(-len(data) // _LOOKED_AT)]
-    found = [_recognised(export, name) for name in looked]
-    ours = sum(bool(member.kind) for member in found) / len(looked)
-    if not ours or (members == [""] and found[0].kind == "series" and not found[0].what):
-        return 0.6 * ours
-    return 0.95 * max(ours * len(data) / len(members), placed / len(members) if len(members) > 1 else 0.0)
+    found = [one for name in looked if (one := _recognised(export, name)).kind]
+    if not found or lies_deeper([one.name for one in found], members):
+        return 0.0
+    if members == [""]:
+        return 0.95 if found[0].what or found[0].kind != "series" else 0.6
+    ours = len(found) / len(looked) * len(data)
+    return 0.95 * max(ours, len(placed)) / len(members)
+
+
+def _placed(name: str) -> bool:
+    folders = name.casefold().split("/")[:-1]
+    return any(folder in _FOLDERS or folder.endswith("_googledata") for folder in folders)
 
 
 def read(export: Export, options: ReadOptions) -> Iterator[Record | Rejected | Skipped | Facts]:

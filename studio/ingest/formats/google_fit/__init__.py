@@ -15,6 +15,7 @@ from studio.ingest.formats.google_fit.activity import Activity
 from studio.ingest.formats.google_fit.columns import table_kind
 from studio.ingest.formats.google_fit.points import SLEEP, chosen, opened
 from studio.ingest.formats.google_fit.sessions import read_session
+from studio.ingest.groups import lies_deeper
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
 from studio.ingest.json_files import glimpse
 from studio.ingest.tables import header_and_row, read_table
@@ -43,10 +44,10 @@ def sniff(export: Export) -> float:
     if not likely or len(likely) + tracks < len(members) / 2:
         return 0.0
     looked = likely[:: -(-len(likely) // _LOOKED_AT)]
-    ours = sum(bool(_kind(export, name)) for name in looked) / len(looked)
-    if not ours:
+    ours = [name for name in looked if _kind(export, name)]
+    if not ours or lies_deeper(ours, members):
         return 0.0
-    return 0.95 * (ours * len(likely) + tracks) / len(members)
+    return 0.95 * (len(ours) / len(looked) * len(likely) + tracks) / len(members)
 
 
 def read(export: Export, options: ReadOptions) -> Iterator[Record | Rejected | Skipped | Facts]:
