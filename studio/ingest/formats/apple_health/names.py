@@ -97,7 +97,7 @@ _SLEEP = {
     "AsleepDeep": "sleep.deep", "AsleepREM": "sleep.rem", "Awake": "sleep.awake",
 }  # fmt: skip
 _PREFIX = re.compile(r"^HK(?:QuantityTypeIdentifier|CategoryTypeIdentifier|DataTypeIdentifier|DataType|)(?=[A-Z])")
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z][a-z]+|[a-z]+|\d+")
+_WORDS = re.compile(r"[A-Z]+(?![a-z])\d*|[A-Z][a-z]+|[a-z]+|\d+")
 
 
 @dataclass(frozen=True, slots=True)
