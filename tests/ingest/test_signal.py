@@ -23,8 +23,10 @@ HEAD: tuple[Any, ...] = (
     {"chat": {"id": "1", "recipientId": "2"}},
     {"chat": {"id": "2", "recipientId": "3"}},
 )
-LINE: dict[str, Any] = {"date": "2024-05-01T19:00:05", "sender": "Jo", "body": "hi  ", "quote": "", "sticker": None, "reactions": [],
-        "attachments": []}  # fmt: skip
+LINE: dict[str, Any] = {
+    "date": "2024-05-01T19:00:05", "sender": "Jo", "body": "hi  ", "quote": "", "sticker": None, "reactions": [],
+    "attachments": [],
+}  # fmt: skip
 
 
 def lines(*frames: Any) -> bytes:
