@@ -99,7 +99,7 @@ def measured(
                 raise ValueError(f"{value:g} is less than nothing")
         except ValueError as error:
             given = True
-            yield Rejected(table.where(row), f"{table.columns[place]}: {error}", row.raw)
+            yield table.rejected(row, f"{table.columns[place]}: {error}")
             continue
         if value is not None:
             given = True

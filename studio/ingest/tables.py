@@ -10,12 +10,17 @@ from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from studio.core.errors import InputError
+from studio.core.records import Rejected
 from studio.ingest.encoding import decode, decode_head
 from studio.ingest.importer import Export
 
 TABLE_LIMIT = 128 << 20
 """Bytes of one table read at once; a lifetime of sets takes 10 MB."""
 
+RAW_LIMIT = 2000
+"""Characters kept of a row that is refused."""
+
+_REASON_LIMIT = 300
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _SEPARATORS = (",", ";", "\t")
 
@@ -47,6 +52,13 @@ class Table:
     def where(self, row: Row) -> str:
         """Where a row stands, such as `sleeps.csv:12`."""
         return f"{self.name}:{row.line}"
+
+    def rejected(self, row: Row, reason: object) -> Rejected:
+        """A row that is refused, with the beginning of its text."""
+        said = str(reason)
+        return Rejected(
+            self.where(row), said if len(said) <= _REASON_LIMIT else said[:_REASON_LIMIT] + "…", row.raw[:RAW_LIMIT]
+        )
 
     def cell(self, row: Row, column: str) -> str:
         """A row's value in a column; empty where the table has no such column."""

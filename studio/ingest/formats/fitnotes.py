@@ -88,7 +88,7 @@ class _Body:
             try:
                 yield Skipped(self.table.where(row), _HEADER) if self.table.repeats_header(row) else self._row(row)
             except ValueError as error:
-                yield Rejected(self.table.where(row), str(error), row.raw)
+                yield self.table.rejected(row, error)
 
     def _row(self, row: Row) -> Measurement:
         self.table.check_width(row)
@@ -133,7 +133,7 @@ class _Sets:
                 session = sessions.at((day.isoformat(),), moment(day, ""), WORKOUT)
                 session.add(one)
             except ValueError as error:
-                yield Rejected(self.table.where(row), str(error), row.raw)
+                yield self.table.rejected(row, error)
                 continue
             session.label(self.table.cell(row, "category"))
         self._notes.append(f"{self.table.name}: {_UNTIMED}.")

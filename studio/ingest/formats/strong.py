@@ -98,7 +98,7 @@ class _Log:
                 self.table.check_width(row)
                 self._take(row, self._session(row, sessions, odd))
             except ValueError as error:
-                yield Rejected(self.table.where(row), str(error), row.raw)
+                yield self.table.rejected(row, error)
         self.notes += [f"{self.table.name}: {what} ({count})." for what, count in odd.items()]
         yield from sessions.items()
 

@@ -41,7 +41,7 @@ class Diary:
                 day = self._days.day(self.table.cell(row, "day"))
                 items = list(self.entry(row, day, moment(day, self.table.cell(row, "time"))))
             except (ValueError, OverflowError) as error:
-                yield Rejected(self.table.where(row), str(error), row.raw)
+                yield self.table.rejected(row, error)
             else:
                 yield from items
 

@@ -34,7 +34,7 @@ class Servings:
                 self.table.check_width(row)
                 meal = self._meal(row)
             except (ValueError, OverflowError) as error:
-                yield Rejected(self.table.where(row), str(error), row.raw)
+                yield self.table.rejected(row, error)
                 continue
             for item in measured(self.table, row, self._columns, self._decimals, meal):
                 if isinstance(item, Measurement):
@@ -71,7 +71,7 @@ class DailySummary:
                 day = self._days.day(text)
                 start, end = whole_day(day)
             except (ValueError, OverflowError) as error:
-                yield Rejected(self.table.where(row), str(error), row.raw)
+                yield self.table.rejected(row, error)
                 continue
             if reason := self._why_not(row, day, text):
                 yield Skipped(self.table.where(row), reason)

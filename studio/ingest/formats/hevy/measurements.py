@@ -40,7 +40,7 @@ class Measures:
                 self.table.check_width(row)
                 yield from self._row(row)
             except ValueError as error:
-                yield Rejected(self.table.where(row), str(error), row.raw)
+                yield self.table.rejected(row, error)
 
     def _row(self, row: Row) -> Iterator[Measurement | Rejected]:
         at = read_time(self.table.cell(row, "date"))
@@ -51,4 +51,4 @@ class Measures:
                     what = body_metric(match["name"], "%" if match["unit"] == "percent" else match["unit"])
                     yield Measurement(what.metric, at, None, what.value(amount), what.unit, DEVICE, at.date())
             except ValueError as error:
-                yield Rejected(self.table.where(row), f"{match[0]}: {error}", row.raw)
+                yield self.table.rejected(row, f"{match[0]}: {error}")

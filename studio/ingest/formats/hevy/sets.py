@@ -52,7 +52,7 @@ class Log:
                 session = self._session(row, sessions, odd)
                 session.add(self._set(row, session))
             except ValueError as error:
-                yield Rejected(self.table.where(row), str(error), row.raw)
+                yield self.table.rejected(row, error)
                 continue
             session.note(self.table.cell(row, "description"))
             supersets += self.table.cell(row, "superset_id") != ""

@@ -40,7 +40,7 @@ class Exercise:
                 self.table.check_width(row)
                 found = self._row(row, strength, counts)
             except (ValueError, OverflowError) as error:
-                yield Rejected(self.table.where(row), str(error), row.raw)
+                yield self.table.rejected(row, error)
             else:
                 yield from found
         yield from strength.items()
@@ -49,18 +49,17 @@ class Exercise:
 
     def _row(self, row: Row, strength: Sessions, counts: Counter[str]) -> list[Workout | Measurement | Skipped]:
         day = self._days.day(self.table.cell(row, "date"))
-        name, numbers = (
-            _unquoted(self.table.cell(row, "exercise")),
-            {column: self._number(row, column) for column in _NUMBERS},
-        )
+        name = _unquoted(self.table.cell(row, "exercise"))
+        numbers = {column: self._number(row, column) for column in _NUMBERS}
         if not name:
             raise ValueError("no exercise")
         note = self.table.cell(row, "note") or None
         found: list[Workout | Measurement | Skipped] = []
-        if _ADJUSTMENT in name.casefold():
-            found += self._measured(day, name, numbers, "other.calorie_adjustment")
+        adjusts = _ADJUSTMENT in name.casefold()
+        energy = list(self._measured(day, name, numbers, "other.calorie_adjustment" if adjusts else "activity.energy"))
+        if adjusts:
             counts.update(["calorie adjustments of a tracker, which are no workouts"])
-            return found or [Skipped(self.table.where(row), "a calorie adjustment without numbers")]
+            return [*energy] or [Skipped(self.table.where(row), "a calorie adjustment without numbers")]
         if self.table.cell(row, "type").casefold() == "strength" or numbers["sets"] or numbers["reps per set"]:
             sets = list(_sets(name, numbers, note))
             session: Session = strength.at((day.isoformat(),), moment(day, ""), "Strength training")
@@ -72,7 +71,7 @@ class Exercise:
             if minutes * 60 > LONGEST_WORKOUT:
                 raise ValueError(f"{minutes:g} minutes are more than a day")
             found.append(Workout(moment(day, ""), name, minutes * 60 or None, note))
-        return [*found, *self._measured(day, name, numbers, "activity.energy")]
+        return [*found, *energy]
 
     def _measured(self, day: date, name: str, numbers: dict[str, float | None], energy: str) -> Iterator[Measurement]:
         start, end = whole_day(day)

@@ -49,7 +49,7 @@ class Meals:
                     self.table.check_width(row)
                     meal = self._meal(row)
                 except (ValueError, OverflowError) as error:
-                    yield Rejected(self.table.where(row), str(error), row.raw)
+                    yield self.table.rejected(row, error)
                 else:
                     yield from measured(self.table, row, self._columns, self._decimals, meal)
 

@@ -45,7 +45,7 @@ class Measures:
                     self.table.check_width(row)
                     yield from self._row(row)
                 except ValueError as error:
-                    yield Rejected(self.table.where(row), str(error), row.raw)
+                    yield self.table.rejected(row, error)
 
     def _row(self, row: Row) -> Iterator[Measurement | Rejected]:
         day = self._days.day(self.table.cell(row, "date"))
@@ -56,7 +56,7 @@ class Measures:
                     value = what.value(amount)
                     yield Measurement(what.metric, moment(day, ""), None, value, what.unit, DEVICE, day)
             except ValueError as error:
-                yield Rejected(self.table.where(row), f"{self.table.columns[place]}: {error}", row.raw)
+                yield self.table.rejected(row, f"{self.table.columns[place]}: {error}")
 
 
 def _measure(name: str, unit: str) -> BodyMetric:

@@ -53,7 +53,7 @@ class ExerciseRows:
                 self.table.check_width(row)
                 session = self._session(row, sessions, odd)
             except ValueError as error:
-                yield Rejected(self.table.where(row), str(error), row.raw)
+                yield self.table.rejected(row, error)
                 continue
             yield from self._row(row, session)
         if self._untimed:
@@ -71,8 +71,8 @@ class ExerciseRows:
         if not new.sets and not new.skipped:
             self._untimed += not clock
             new.seconds = self._seconds(row, odd)
-        new.note(self.table.cell(row, "notes") or self.table.cell(row, "note"))
         self._weights.add(self.table, row, at, self._decimals)
+        new.note(self.table.cell(row, "notes") or self.table.cell(row, "note"))
         return new
 
     def _row(self, row: Row, session: Session) -> Iterator[Rejected]:
@@ -93,7 +93,7 @@ class ExerciseRows:
                 kind: SetType = "failure" if reps == 0 else "working"
                 session.add(WorkoutSet(exercise, 1, kind, self._weight(row, columns), reps))
             except ValueError as error:
-                yield Rejected(self.table.where(row), f"set {number}: {error}", row.raw)
+                yield self.table.rejected(row, f"set {number}: {error}")
         if not given:
             yield from self._timed(row, session, exercise)
 
@@ -106,7 +106,7 @@ class ExerciseRows:
             for _ in range(int(match[1])):
                 session.add(WorkoutSet(exercise, 1, seconds=seconds))
         elif text:
-            yield Rejected(self.table.where(row), f"“{text}” does not say how long the sets took", row.raw)
+            yield self.table.rejected(row, f"“{text}” does not say how long the sets took")
         else:
             session.skip(self.table.where(row), f"{exercise} without a set")
 

@@ -65,7 +65,7 @@ class WorkoutRows:
                 at = moment(self._days.day(self.table.cell(row, "date")), "")
                 self._weights.add(self.table, row, at, self._decimals)
             except ValueError as error:
-                yield Rejected(self.table.where(row), str(error), row.raw)
+                yield self.table.rejected(row, error)
                 continue
             name = self.table.cell(row, "workout")
             session = Session(at, f"Workout {name}" if name else "StrongLifts")
@@ -91,7 +91,7 @@ class WorkoutRows:
                     kind: SetType = "failure" if reps == 0 else "working"
                     session.add(WorkoutSet(exercise, 1, kind, self._weight(row, block), reps))
                 except ValueError as error:
-                    yield Rejected(self.table.where(row), f"{self.table.columns[place]}: {error}", row.raw)
+                    yield self.table.rejected(row, f"{self.table.columns[place]}: {error}")
 
     def _weight(self, row: Row, block: Block) -> float | None:
         for place, unit in block.weights:
