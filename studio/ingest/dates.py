@@ -40,6 +40,7 @@ _SHAPES = tuple(
     )
 )
 _UNORDERED = re.compile(r"(?<![\d/-])(?P<a>\d{1,2})(?P<sep>[/-])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4})(?![\d/-])")
+_DIGIT = re.compile(r"\d")
 _CLOCK = re.compile(
     r"(?:,|T|\s|[-–—]|\bat\b|\bum\b)*(\d{1,2})[:.](\d{2})(?::\d{2})?(?:\s*([AaPp])\.?[Mm]\b\.?|\s*Uhr\b)?(?![\d.])"
 )
@@ -78,6 +79,8 @@ def find_date(text: str, order: str = "") -> DateFound | None:
             above 12.
     """
     found: list[DateFound] = []
+    if _DIGIT.search(text) is None:
+        return None
     for shape in _SHAPES:
         for match in shape.finditer(text):
             parts = match.groupdict()

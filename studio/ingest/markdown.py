@@ -75,6 +75,11 @@ def front_matter(text: str) -> FrontMatter:
     return FrontMatter(fields, text[match.end() :], "")
 
 
+def without_code(text: str) -> str:
+    """A text without what stands between code marks."""
+    return _CODE.sub(" ", text)
+
+
 def scalars(value: Any) -> list[str]:
     """The first strings in a front matter value, also of `[[a link]]`, which YAML takes for a list in a list."""
     return list(islice(_scalars(value, 3), 200))
@@ -93,7 +98,7 @@ def tags(fields: dict[str, Any], body: str) -> tuple[str, ...]:
     found: dict[str, str] = {}
     listed = [*scalars(fields.get("tags")), *scalars(fields.get("tag"))]
     written = [part for text in listed for part in re.split(r"[,\s]+", text)]
-    inline = [match[1] for match in _TAG.finditer(_CODE.sub(" ", body)) if not _COLOUR.fullmatch(match[1])]
+    inline = [match[1] for match in _TAG.finditer(without_code(body)) if not _COLOUR.fullmatch(match[1])]
     for tag in (*written, *inline):
         name = tag.strip().lstrip("#").strip("/-")
         if name:
@@ -107,7 +112,7 @@ def mood(fields: dict[str, Any], body: str) -> float | None:
     `n/5` and `n/10` count from 1. A number from -1 to 1 is taken as it is when it has a sign or decimals; a bare `1`
     or `4` may be on any scale and is left alone.
     """
-    inline = _INLINE_MOOD.search(_CODE.sub(" ", body))
+    inline = _INLINE_MOOD.search(without_code(body))
     texts = [*scalars(fields.get("mood")), *([inline[1]] if inline else [])]
     for text in texts:
         plain = text.strip().replace(",", ".")

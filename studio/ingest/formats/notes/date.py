@@ -31,7 +31,7 @@ class Written:
 
 
 def written(
-    path: str, fields: Mapping[str, Any], body: str, *, order: str = "", modified: float | None = None
+    path: str, fields: Mapping[str, Any], body: str, *, order: str = "", modified: float | datetime | None = None
 ) -> Written | None:
     """The date of a note, from the first of these that tells one; None if none does.
 
@@ -43,7 +43,7 @@ def written(
         fields: Its front matter.
         body: Its text below the front matter.
         order: `dmy` or `mdy` for dates such as `03/04/2024`.
-        modified: Modification time in Unix seconds.
+        modified: Modification time in Unix seconds, or when a document says that it was first saved.
     """
     if (at := _front_matter_date(fields, order)) is not None:
         return Written(at, "front_matter")
@@ -60,7 +60,7 @@ def written(
         return by_folder
     if heading is not None:
         return Written(heading.at, "heading")
-    return _modified(modified)
+    return Written(modified, "export") if isinstance(modified, datetime) else _modified(modified)
 
 
 def date_values(fields: Mapping[str, Any]) -> list[str]:

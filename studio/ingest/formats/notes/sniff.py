@@ -6,11 +6,11 @@ import re
 from pathlib import PurePosixPath
 
 from studio.ingest.dates import find_date
-from studio.ingest.encoding import decode_head
+from studio.ingest.formats.notes.content import start_of
 from studio.ingest.importer import Export
 from studio.ingest.markdown import dated_sections, front_matter, heading_date
 
-SUFFIXES = (".md", ".markdown", ".txt")
+SUFFIXES = (".md", ".markdown", ".txt", ".docx")
 NO_NOTE = 0.2
 """Below this a text is something else."""
 
@@ -57,7 +57,7 @@ def score_text(name: str, text: str) -> float:
         return 0.0
     if is_chat(lines) or _is_table(lines) or is_about(name):
         return 0.05
-    plain = _suffix(name) == ".txt"
+    plain = _suffix(name) in (".txt", ".docx")
     if plain and re.match(r"[{<]|\[[\s{\[\"]", lines[0]):
         return 0.1
     matter = front_matter(text)
@@ -73,7 +73,7 @@ def score_folder(export: Export) -> float:
     """0..1 for a zip or folder: what its texts get, by their share; under 0.5 when other data has its own folder."""
     members = [member for member in export.members() if not left_out(member)]
     texts = [member for member in members if is_text(member) and not is_about(member)]
-    scores = {member: score_text(member, decode_head(export.head(member, 16384))) for member in texts[:_LOOKED_AT]}
+    scores = {member: score_text(member, start_of(export, member, 16384)) for member in texts[:_LOOKED_AT]}
     ours = {member for member in texts if scores.get(member, 1.0) >= NO_NOTE}
     if not any(score >= NO_NOTE for score in scores.values()):
         return 0.0
