@@ -142,7 +142,8 @@ def test_two_answers_of_one_second_are_both_kept() -> None:
 
 @pytest.mark.parametrize(
     "said",
-    ["You named the conversation A b", "Jo added Ana Ruiz to the conversation.", "Jo removed Ana from the conversation.",
+    ["You named the conversation A b", "Jo added Ana Ruiz to the conversation.",
+     "Jo removed Ana from the conversation.",
      "Jo left the conversation.", "You changed the group photo.", "Jo removed the chat background.",
      "Jo changed their phone number.", "You kept an audio message."],
 )  # fmt: skip
