@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 Fields = Mapping[str, Any]
@@ -84,6 +85,8 @@ def number_of(fields: Fields, name: str) -> float | None:
         return None
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return value
+    if isinstance(value, Decimal):
+        return float(value)
     raise ValueError(f"{name} is no number")
 
 
@@ -96,4 +99,4 @@ def moment_of(milliseconds: float, name: str) -> datetime:
     try:
         return _EPOCH + timedelta(milliseconds=int(milliseconds))
     except (ValueError, OverflowError):
-        raise ValueError(f"{name} is no time: {milliseconds:g}") from None
+        raise ValueError(f"{name} is no time: {str(milliseconds)[:40]}") from None

@@ -78,7 +78,7 @@ def _sent_at(fields: Fields) -> datetime:
     if 0 < value < _MILLISECONDS and name == "timestamp":
         return moment_of(value * 1000, name)
     if not value >= _MILLISECONDS:
-        raise ValueError(f"{name} is no time: {value:g}")
+        raise ValueError(f"{name} is no time: {str(value)[:40]}")
     return moment_of(value, name)
 
 

@@ -26,6 +26,8 @@ Item = Message | Rejected | Skipped | Facts
 _TIME = re.compile(rb'"timestamp(?:_ms)?"\s*:\s*(\d{10,15})')
 _HASH = re.compile(r"_[0-9A-Za-z-]+\Z")
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
+WHOLE_LIMIT = 32 << 20
+"""Bytes of a file up to which it is read at once and put in order; Meta's own hold 10,000 messages, a few MB."""
 _FEW = 3
 """From so many threads on, a name that is in every one of them is taken to be the person's own."""
 
@@ -93,7 +95,7 @@ class _Reader:
         title, people, broken = "", set[str](), list[str]()
         for member in sorted(members, key=lambda member: (self._begins(member), -number_in(member))):
             try:
-                thread = read_json(self.export, member)
+                thread = self._whole(member)
             except InputError:
                 broken.append(member)
                 continue
@@ -167,10 +169,15 @@ class _Reader:
         broken = shape == "other" and glimpse(self.export.head(member, 16384)) is None
         return member if shape == "encrypted" or in_section(member) or broken else None
 
+    def _whole(self, member: str) -> object:
+        if self.export.size(member) > WHOLE_LIMIT:
+            raise InputError(f"{member or self.export.name} is too large to be read at once.", code="too_long")
+        return read_json(self.export, member, limit=WHOLE_LIMIT)
+
     def _path_inside(self, member: str) -> str:
         """The thread folder as a file of another name gives it."""
         try:
-            thread = read_json(self.export, member)
+            thread = self._whole(member)
             return PurePosixPath(text_of(thread, "thread_path") or "").name if isinstance(thread, dict) else ""
         except (InputError, ValueError):
             return ""
@@ -205,14 +212,14 @@ class _Reader:
     def _saved(self, member: str, title: str) -> Iterator[Item]:
         """The messages of a file too large or cut off, as they come, and a rejection where it breaks."""
         where = f"{member}:messages" if member else "messages"
-        for n, element in enumerate(elements(self.export, member, "messages.item")):
+        for n, element in enumerate(elements(self.export, member, "messages.item", exact=True)):
             if not isinstance(element, Rejected):
                 yield self._read(f"{where}[{n}]", element, title)
             elif n:
                 yield replace(element, where=f"{where}[{n}]")
             else:
                 raw = decode_head(self.export.head(member))[:RAW_LIMIT]
-                yield Rejected(member or self.export.name, "it is no JSON, or not from its beginning", raw)
+                yield replace(element, where=member or self.export.name, raw=raw)
 
     def _read(self, where: str, element: object, title: str) -> Item:
         try:
