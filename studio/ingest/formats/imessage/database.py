@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
-from urllib.parse import quote
 
 from studio.core.errors import InputError
 from studio.ingest.access import damaged, told
@@ -106,6 +104,8 @@ def opened(export: Export, member: str) -> Iterator[Database]:
         StudioError: there is no room for the copy.
     """
     import sqlite3
+    import tempfile
+    from urllib.parse import quote
 
     where = member or export.name
     with tempfile.TemporaryDirectory(prefix="studio-", ignore_cleanup_errors=True) as folder:

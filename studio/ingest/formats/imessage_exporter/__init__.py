@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from studio.core.errors import InputError
 from studio.core.records import Message, MessageType, Rejected, Skipped
 from studio.ingest.encoding import decode_head
-from studio.ingest.formats.imessage_exporter import html, txt
+from studio.ingest.formats.imessage_exporter import txt
 from studio.ingest.formats.imessage_exporter.entries import Entry, moment, read_by
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
 from studio.ingest.lines import lines_of
@@ -141,6 +141,8 @@ def _known(entry: Entry) -> tuple[str | None, str, str | None]:
 
 def _entries(export: Export, member: str, where: str) -> Iterator[Entry | Rejected | Skipped]:
     if _is_html(export.head(member, 512)):
+        from studio.ingest.formats.imessage_exporter import html
+
         with export.open(member) as stream:
             yield from html.entries(stream, where)
     else:
