@@ -52,7 +52,7 @@ def looks_like_jrnl(text: str) -> float:
     if before.strip() or not entries:
         return 0.0
     speakers = [match[1] for entry in entries if (match := _SPOKEN.match(entry.text))]
-    if len(speakers) >= 0.6 * len(entries) and (len(entries) == 1 or len(set(speakers)) <= 0.6 * len(speakers)):
+    if len(speakers) == len(entries) or (0.6 * len(entries) <= len(speakers) > len(set(speakers))):
         return 0.1
     if text.lstrip("\ufeff \n").startswith("["):
         return 0.93
