@@ -151,7 +151,9 @@ class Account:
         for metric, unit, value in values:
             if value:
                 end = began + timedelta(seconds=round(lasted))
-                yield Measurement(metric, began, end, round(value, 2), unit, DEVICE, began.date(), name)
+                yield Measurement(
+                    metric, began, end, round(value, 2), unit, DEVICE, began.date() if began.utcoffset() else None, name
+                )
 
     def _utc(self, entry: Fields, field: str, day: date) -> datetime | None:
         """A moment of a night in the zone of its day, or in UTC when no day says how far that was."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from studio.core.records import Measurement, Rejected, Skipped, Workout, WorkoutSet
-from studio.ingest.formats.garmin_fit.messages import FitMessage, utc_of
+from studio.ingest.formats.garmin_fit.messages import FitMessage, day_of, utc_of
 from studio.ingest.formats.garmin_fit.names import exercise_key, exercise_name, sport_name
 from studio.ingest.formats.garmin_fit.points import Trace
 
@@ -112,7 +112,7 @@ class Activity:
                 yield Rejected(self.at(session), str(problem), str(session.values.get(column)))
                 continue
             if value is not None:
-                yield Measurement(metric, began, end, value, unit, device or None, began.date(), name)
+                yield Measurement(metric, began, end, value, unit, device or None, day_of(began), name)
         if len(self.sessions) == 1 and "avg_heart_rate" not in session.values:
             yield from self._pulse(began, end, device, name)
 
@@ -123,7 +123,7 @@ class Activity:
         yield Workout(began, "Activity", float(last - first), note)
         if self.trace.metres:
             metres = round(self.trace.metres, 2)
-            yield Measurement("activity.distance", began, end, metres, "m", device or None, began.date(), "Activity")
+            yield Measurement("activity.distance", began, end, metres, "m", device or None, day_of(began), "Activity")
         yield from self._pulse(began, end, device, "Activity")
 
     def _pulse(self, began: datetime, end: datetime, device: str, name: str) -> Iterator[Measurement]:
@@ -131,7 +131,7 @@ class Activity:
         if self.trace.beating:
             average = round(self.trace.beats / self.trace.beating, 1)
             for metric, value in (("activity.avg_hr", average), ("activity.max_hr", self.trace.most)):
-                yield Measurement(metric, began, end, value, "bpm", device or None, began.date(), name)
+                yield Measurement(metric, began, end, value, "bpm", device or None, day_of(began), name)
 
     def _set(self, message: FitMessage, counts: Counter[str]) -> WorkoutSet:
         category, subtype = message.values.get("category"), message.values.get("category_subtype")

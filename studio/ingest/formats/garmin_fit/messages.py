@@ -5,7 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from typing import IO, Any
 
 from studio.core.errors import StudioError
@@ -130,6 +130,11 @@ def utc_of(seconds: float, offset: timedelta | None) -> datetime:
     """FIT seconds as a moment in the zone that lies `offset` from UTC, or in UTC when that is not known."""
     at = datetime.fromtimestamp(EPOCH + int(seconds), UTC)
     return at if offset is None else at.astimezone(timezone(offset))
+
+
+def day_of(at: datetime) -> date | None:
+    """The local date of a moment; None for one in bare UTC, whose local date is not known."""
+    return at.date() if at.utcoffset() else None
 
 
 def offset_of(message: FitMessage) -> timedelta | None:

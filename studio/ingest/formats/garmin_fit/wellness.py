@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from studio.core.records import Measurement, Rejected, Skipped
 from studio.ingest.formats.garmin_fit.activity import within
-from studio.ingest.formats.garmin_fit.messages import FitMessage, offset_of, utc_of
+from studio.ingest.formats.garmin_fit.messages import FitMessage, day_of, offset_of, utc_of
 
 READINGS: dict[str, dict[str, tuple[str, str, float, float]]] = {
     "weight_scale": {
@@ -140,7 +140,7 @@ class Wellness:
             if total is not None and (grown := self._grown(metric, str(kind), moment, total)):
                 since, value = grown
                 begun = utc_of(since, self.offset)
-                yield Measurement(metric, begun, when, value, unit, device, begun.date())
+                yield Measurement(metric, begun, when, value, unit, device, day_of(begun))
 
     def _grown(self, metric: str, kind: str, moment: int, total: float) -> tuple[int, float] | None:
         """Since when and by how much a counter has grown; a counter that fell was set back at midnight."""
