@@ -18,6 +18,9 @@ DAY_STARTS_AT = timedelta(hours=4)
 FARTHEST_ZONE = timedelta(hours=18)
 """No zone in use is farther from UTC than 14 h; ISO 8601 readers accept up to 18."""
 
+GREENWICH = timezone(timedelta(0), "+00:00")
+"""A zone whose clocks are those of UTC, for wall times lived there; `UTC` itself marks a bare moment."""
+
 _OFFSET = re.compile(r"^(?:UTC|GMT)?\s*([+-])(\d{1,2}):?(\d{2})?$")
 
 
@@ -32,13 +35,15 @@ def zone(name: str) -> tzinfo:
     Raises:
         UsageError: no such zone.
     """
-    if name.upper() in {"Z", "UTC", "UTCZ", "GMT"}:
+    if name.upper() in {"Z", "UTC", "GMT"}:
         return UTC
+    if name.upper() == "UTCZ":
+        return GREENWICH
     if match := _OFFSET.match(name):
         sign = -1 if match[1] == "-" else 1
         away = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
         if away <= FARTHEST_ZONE:
-            return timezone(sign * away)
+            return timezone(sign * away) if away else GREENWICH
     try:
         return ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError, OSError):

@@ -46,9 +46,10 @@ def told(where: str) -> Iterator[None]:
     except FileNotFoundError as problem:
         raise StudioError(f"{where} does not exist.", fix="Check the path.", code="not_found") from problem
     except PermissionError as problem:
-        raise StudioError(
-            f"{where} may not be read: {problem.strerror}.", fix="Give yourself the right to read it.", code="no_rights"
-        ) from problem
+        fix = "Give yourself the right to read it."
+        if "Library/Messages" in where:
+            fix = "Give the terminal Full Disk Access in System Settings, or copy the folder to where you may read it."
+        raise StudioError(f"{where} may not be read: {problem.strerror}.", fix=fix, code="no_rights") from problem
     except OSError as problem:
         raise StudioError(
             f"{where} cannot be read: {problem.strerror or problem}.", fix="Check the path.", code="unreadable"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 from dataclasses import dataclass
+from functools import lru_cache
 
 from studio.core.errors import InputError
 
@@ -60,6 +61,7 @@ def decode(raw: bytes, *, where: str) -> Decoded:
     return _lenient(raw, "utf-8", where)
 
 
+@lru_cache(maxsize=8)
 def decode_head(head: bytes) -> str:
     """The first bytes of a file as text for recognising it; empty when they are no text."""
     try:

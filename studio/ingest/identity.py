@@ -40,6 +40,8 @@ def owner(
     Raises:
         InputError: the name given with `--me` is nobody's in this chat, and nobody's known so far.
     """
+    if not senders:
+        return Owner(None)
     if said:
         if said in senders:
             return Owner(said)
@@ -62,6 +64,4 @@ def owner(
     if title_person in senders and len(senders) == 2:
         other = next(name for name in senders if name != title_person)
         return Owner(other, f"You were taken to be {other}, since the export is named after {title_person}.")
-    if not senders:
-        return Owner(None)
     return Owner(None, f"Who you are here is not known yet: say --me with one of {', '.join(sorted(senders)[:6])}.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import deque
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from studio.core.errors import InputError
@@ -20,22 +21,28 @@ RAW_LIMIT = 2000
 _OPENERS = {"{": "}", "[": "]"}
 
 
+@lru_cache(maxsize=8)
 def glimpse(head: bytes) -> Any:
     """The value that the first bytes of a JSON file begin, as far as they tell; None when they are no JSON.
 
     A value cut off in the middle ends after its last whole element, so the shape of a large file shows in its head.
+    Every format looks at the same head, so the last few are kept: the value is not to be changed.
     """
     text = decode_head(head).lstrip("\ufeff \t\r\n")
     if text[:1] not in _OPENERS:
         return None
     try:
         return json.loads(text, strict=False)
-    except (ValueError, RecursionError):
+    except RecursionError:
+        return None
+    except ValueError:
         pass
     for end, closers in _cuts(text):
         try:
             return json.loads(text[:end] + closers, strict=False)
-        except (ValueError, RecursionError):
+        except RecursionError:
+            return None
+        except ValueError:
             continue
     return None
 

@@ -39,15 +39,26 @@ class Localiser:
         self.name = zone_name(where)
         self.aware = ""
         """Zone of the latest moment that carried its own; empty while none did."""
+        self.instants = False
+        """Whether a moment came that says when and not where."""
+        self.walls = False
+        """Whether a wall time came that carries no zone."""
         self._offsets: dict[date, timedelta | None] = {}
         self._last = datetime.min
         self._late = False
 
     def utc(self, moment: datetime) -> tuple[datetime, datetime, str]:
-        """(naive UTC, naive wall time, zone name) of a wall time, or of a moment that carries its own offset."""
+        """(naive UTC, naive wall time, zone name) of a wall time, or of a moment that carries its own offset.
+
+        A moment in UTC says when, not where: it is shown on the clock of the person's zone.
+        """
+        if moment.tzinfo is UTC:
+            self.instants = True
+            return moment.replace(tzinfo=None), moment.astimezone(self._zone).replace(tzinfo=None), self.name
         if moment.tzinfo is not None:
             self.aware = zone_name(moment.tzinfo)
             return moment.astimezone(UTC).replace(tzinfo=None), moment.replace(tzinfo=None), self.aware
+        self.walls = True
         offset = self._offset_on(moment.date())
         if offset is None:
             offset = self._offset_at(moment)
@@ -57,6 +68,7 @@ class Localiser:
         """Naive UTC of many naive wall times, in file order; NaT stays NaT."""
         import numpy as np
 
+        self.walls = self.walls or len(wall) > 0
         days, places = np.unique(wall.astype("datetime64[D]"), return_inverse=True)
         offsets = [timedelta(0) if np.isnat(day) else self._offset_on(day.astype(date)) for day in days]
         away = np.array([offset if offset is not None else timedelta(0) for offset in offsets], "timedelta64[us]")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import math
 import re
 from collections.abc import Container, Iterator, Sequence
@@ -13,6 +12,7 @@ from studio.core.errors import InputError
 from studio.core.records import Rejected
 from studio.ingest.encoding import decode, decode_head
 from studio.ingest.importer import Export
+from studio.ingest.lines import LINE_LIMIT
 
 TABLE_LIMIT = 128 << 20
 """Bytes of one table read at once; a lifetime of sets takes 10 MB."""
@@ -21,6 +21,7 @@ RAW_LIMIT = 2000
 """Characters kept of a row that is refused."""
 
 _REASON_LIMIT = 300
+_CUT_OFF = "Export it again; the file may have been cut off or changed by an editor."
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _SEPARATORS = (",", ";", "\t")
 
@@ -140,6 +141,8 @@ def read_table(export: Export, member: str) -> Table:
         raise InputError(
             f"{name} is larger than {TABLE_LIMIT >> 20} MiB.", fix="Split it, and import the parts.", code="too_long"
         )
+    if _longest_line(raw) > LINE_LIMIT:
+        raise InputError(f"{name} has a line of more than {LINE_LIMIT >> 20} MiB.", fix=_CUT_OFF, code="damaged")
     decoded = decode(raw, where=name)
     del raw
     try:
@@ -147,7 +150,7 @@ def read_table(export: Export, member: str) -> Table:
     except csv.Error as error:
         raise InputError(
             f"{name} cannot be read as a table: {error}.",
-            fix="Export it again; the file may have been cut off or changed by an editor.",
+            fix=_CUT_OFF,
             code="damaged",
         ) from None
     if not records:
@@ -157,6 +160,15 @@ def read_table(export: Export, member: str) -> Table:
     return Table(name, columns, rows, decoded.note)
 
 
+def _longest_line(raw: bytes) -> int:
+    longest = start = 0
+    while start < len(raw):
+        end = raw.find(b"\n", start)
+        end = len(raw) if end < 0 else end
+        longest, start = max(longest, end - start), end + 1
+    return longest
+
+
 def _padded(row: Row, width: int) -> Row:
     missing = width - len(row.cells)
     return Row(row.line, row.cells + ("",) * missing, row.raw) if missing > 0 else row
@@ -164,11 +176,10 @@ def _padded(row: Row, width: int) -> Row:
 
 def _records(text: str, limit: int | None = None) -> Iterator[Row]:
     """Records that hold anything, the header among them; a record that is one quoted line is opened once more."""
-    lines = io.StringIO(text, newline="")
     taken: list[str] = []
 
     def feed() -> Iterator[str]:
-        for line in lines:
+        for line in _lines(text):
             taken.append(line)
             yield line
 
@@ -191,6 +202,15 @@ def _records(text: str, limit: int | None = None) -> Iterator[Row]:
             raise
 
 
+def _lines(text: str) -> Iterator[str]:
+    """Lines with their ends, one at a time: a copy of the whole text would take four bytes a character."""
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start) + 1 or len(text)
+        yield text[start:end]
+        start = end
+
+
 def _opened(cells: list[str], separator: str) -> list[str]:
     """The values of a record that was quoted as a whole, as some exports of 2018 are; else the cells as they are."""
     if len(cells) == 1 and separator in cells[0] and "\n" not in cells[0] and "\r" not in cells[0]:
@@ -205,7 +225,7 @@ def _names_separator(cells: Sequence[str], raw: str) -> bool:
 
 def _separator(text: str) -> str:
     """The separator that the header line holds most of."""
-    for line in io.StringIO(text):
+    for line in _lines(text):
         if line.strip() and not line.casefold().startswith("sep="):
             return max(_SEPARATORS, key=line.count)
     return ","

@@ -110,6 +110,7 @@ def take(store: Store, found: Found, request: Request, settings: Settings, repor
             export_me=facts.me,
         )
         tz = where.aware or where.name
+        told = bool(where.aware) or (where.instants and not where.walls)
         source = Source(
             source_id=source_id,
             path=export.path,
@@ -125,10 +126,10 @@ def take(store: Store, found: Found, request: Request, settings: Settings, repor
             first_at=_aware(rows.first, tz),
             last_at=_aware(rows.last, tz),
             tz=tz,
-            tz_source="file" if where.aware else tz_source,
+            tz_source="file" if told else tz_source,
             imported_at=now().replace(tzinfo=None),
             seconds=0.0,
-            notes=tuple(note for note in (*facts.notes, who.note) if note),
+            notes=tuple(note for note in (*facts.notes, _shown_in(where), who.note) if note),
         )
         if stop is not None:
             stop.check()
@@ -209,6 +210,11 @@ def _superseded(store: Store, found: Found, source_id: str) -> list[str]:
     elif found.importer.KIND == "journal":
         same = [old for old in same if PurePath(old.path).name == PurePath(found.export.path).name]
     return [old.source_id for old in same]
+
+
+def _shown_in(where: Localiser) -> str:
+    told = f"The export says when, not where: its times are shown on the clock of {where.name}."
+    return told if where.instants else ""
 
 
 def _empty(path: str, reading: _Reading) -> InputError:

@@ -59,7 +59,7 @@ def roster_of(store: Store) -> Roster:
     said: dict[str, list[str]] = {}
     for verdict in store.scrub.verdicts().values():
         if verdict.person and verdict.decision != "reject":
-            said.setdefault(verdict.person, []).append(verdict.key)
+            said.setdefault(store.people.resolve(verdict.person), []).append(verdict.key)
     merged = [(main, [*others, *said.pop(main, [])]) for main, others in people]
     return Roster([*merged, *said.items()])
 

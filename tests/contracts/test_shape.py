@@ -39,10 +39,10 @@ def test_names_say_what_the_value_is() -> None:
 def test_nothing_else_lies_at_the_top() -> None:
     import subprocess
 
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False)
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
     if listed.returncode:
         pytest.skip("not a git checkout")
-    tops = {line.split("/", 1)[0] for line in listed.stdout.splitlines()}
+    tops = {name.split("/", 1)[0] for name in listed.stdout.split("\0") if name}
     assert tops <= TOP_LEVEL, sorted(tops - TOP_LEVEL)
 
 
