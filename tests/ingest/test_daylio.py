@@ -161,7 +161,9 @@ def test_a_wrong_entry_is_refused_and_the_next_is_read(fields: dict[str, Any]) -
 
 
 @pytest.mark.parametrize(
-    "content", [b"eyJ2", b'{"dayEntries": 5}', b'{"dayEntries": [', zipped(b"", "other"), zipped(b"no base64!")]
+    "content",
+    [b"eyJ2", b'{"dayEntries": 5}', b'{"dayEntries": [', zipped(b"", "other"), zipped(b"no base64!")],
+    ids=["cut off", "wrong type", "open", "no backup", "no base64"],
 )
 def test_a_damaged_backup_is_an_error_in_words(content: bytes) -> None:
     with pytest.raises(InputError) as caught:
