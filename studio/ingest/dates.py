@@ -13,21 +13,22 @@ _MOMENT = re.compile(
 )
 _LONGEST_MOMENT = 64
 _MONTH_NAMES = (
-    "january jan januar jänner januari janvier janv enero ene janeiro gennaio gen",
-    "february feb februar februari février févr febrero fevereiro fev febbraio",
-    "march mar märz mrz maart mrt mars marzo março",
-    "april apr avril avr abril abr aprile",
-    "may mai mei mayo maio maggio mag",
-    "june jun juni juin junio junho giugno giu",
-    "july jul juli juillet juil julio julho luglio lug",
-    "august aug augustus août agosto ago",
-    "september sep sept septembre septiembre setembro set settembre",
-    "october oct oktober okt octobre octubre outubro out ottobre ott",
-    "november nov novembre noviembre novembro",
-    "december dec dezember dez décembre déc diciembre dic dezembro dicembre",
+    "january jan januar jänner januari janvier janv enero ene janeiro gennaio gen stycznia января ocak",
+    "february feb februar februari février févr febrero fevereiro fev febbraio lutego февраля şubat",
+    "march mar märz mrz maart mrt mars marzo março marts marca марта mart",
+    "april apr avril avr abril abr aprile kwietnia апреля nisan",
+    "may mai mei mayo maio maggio mag maj maja мая mayıs",
+    "june jun juni juin junio junho giugno giu czerwca июня haziran",
+    "july jul juli juillet juil julio julho luglio lug lipca июля temmuz",
+    "august aug augustus août agosto ago augusti sierpnia августа ağustos",
+    "september sep sept septembre septiembre setembro set settembre września сентября eylül",
+    "october oct oktober okt octobre octubre outubro out ottobre ott października октября ekim",
+    "november nov novembre noviembre novembro listopada ноября kasım",
+    "december dec dezember dez décembre déc diciembre dic dezembro dicembre desember grudnia декабря aralık",
 )
 MONTHS = {name: month for month, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
-"""Month names and short forms in English, German, Dutch, French, Spanish, Portuguese and Italian."""
+"""Month names as dates have them, and short forms, in English, German, Dutch, French, Spanish, Portuguese, Italian,
+Swedish, Danish, Norwegian, Polish, Russian and Turkish."""
 
 _SHAPES = tuple(
     re.compile(shape)
@@ -35,8 +36,9 @@ _SHAPES = tuple(
         r"(?<!\d)(?P<y>\d{4})(?P<sep>[-_./])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d)",
         r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?:[-_T ]?(?P<H>\d{2})(?P<M>\d{2})(?:\d{2})?)?(?!\d)",
         r"(?<![\d.])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})(?!\d)",
-        r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|\.|º)?\s+(?:of\s+|de\s+)?(?P<name>[^\W\d_]{3,10})\.?,?\s+(?:de\s+)?(?P<y>\d{4})(?!\d)",
-        r"(?<!\w)(?P<name>[^\W\d_]{3,10})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})(?!\d)",
+        r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|\.|º)?\s+(?:of\s+|de\s+)?(?P<name>[^\W\d_]{3,12})\.?,?\s+(?:de\s+)?(?P<y>\d{4})(?!\d)",
+        r"(?<!\d)(?P<y>\d{4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일]",
+        r"(?<!\w)(?P<name>[^\W\d_]{3,12})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})(?!\d)",
     )
 )
 _UNORDERED = re.compile(r"(?<![\d/-])(?P<a>\d{1,2})(?P<sep>[/-])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4})(?![\d/-])")

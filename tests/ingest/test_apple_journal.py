@@ -67,6 +67,9 @@ def test_an_older_page_without_a_body_part_is_its_paragraphs() -> None:
         ("renamed.html", "Sunday, December 17, 2023", datetime(2023, 12, 17), "heading"),
         ("renamed.html", "Sonntag, 17. Dezember 2023", datetime(2023, 12, 17), "heading"),
         ("renamed.html", "dimanche 17 décembre 2023", datetime(2023, 12, 17), "heading"),
+        ("renamed.html", "2023年12月17日 星期日", datetime(2023, 12, 17), "heading"),
+        ("renamed.html", "воскресенье, 17 декабря 2023 г.", datetime(2023, 12, 17), "heading"),
+        ("renamed.html", "söndag 17 maj 2026", datetime(2026, 5, 17), "heading"),
         ("renamed.html", "domingo, 17 de diciembre de 2023", datetime(2023, 12, 17), "heading"),
     ],
 )
