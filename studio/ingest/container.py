@@ -148,6 +148,7 @@ class PartExport:
         self._whole = whole
         self._members = list(members)
         self._alone = self._members[0] if alone else ""
+        self._head: tuple[str, bytes, bool] | None = None
         self.prefix = prefix
 
     @property
@@ -175,8 +176,11 @@ class PartExport:
         return self._whole.open(self._full(member))
 
     def head(self, member: str = "", size: int = 65536) -> bytes:
-        """The first bytes of a member."""
-        return self._whole.head(self._full(member), size)
+        """The first bytes of a member; the last one is kept, since every format asks for it."""
+        if self._head is None or self._head[0] != member or (len(self._head[1]) < size and not self._head[2]):
+            found = self._whole.head(self._full(member), max(size, 65536))
+            self._head = member, found, len(found) < max(size, 65536)
+        return self._head[1][:size]
 
     def modified(self, member: str = "") -> float | None:
         """Modification time of a member in Unix seconds."""

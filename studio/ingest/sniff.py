@@ -87,8 +87,12 @@ def _inside(
 def _carve(
     whole: ZipExport | FolderExport, group: AnyExport, best: Found, formats: Sequence[Importer], least: float
 ) -> tuple[list[Found], list[str]]:
-    """The group as one export, less the members that another format claims more surely for its own."""
-    others = [importer for importer in formats if importer is not best.importer]
+    """The group as one export, less the members that another format claims more surely for its own.
+
+    Only a journal may hold other exports of its kind; the files of a chat or fitness export belong to it.
+    """
+    kind = best.importer.KIND
+    others = [one for one in formats if one is not best.importer and (kind == "journal" or one.KIND != kind)]
     suffixes = {suffix for importer in others for suffix in importer.EXTENSIONS}
     prefix = group.prefix if isinstance(group, PartExport) else ""
     members = group.members()

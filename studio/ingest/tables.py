@@ -7,6 +7,7 @@ import math
 import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from studio.core.errors import InputError
 from studio.core.records import Rejected
@@ -123,7 +124,12 @@ def csv_members(export: Export) -> list[str]:
 
 def header_and_row(export: Export, member: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Folded column names and the first row of a member, from its first bytes; empty when it is no table."""
-    found = list(_records(decode_head(export.head(member)), limit=2))
+    return _start(export.head(member))
+
+
+@lru_cache(maxsize=8)
+def _start(head: bytes) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    found = list(_records(decode_head(head), limit=2))
     header = tuple(fold(cell) for cell in found[0].cells) if found else ()
     return header, found[1].cells if len(found) > 1 else ()
 

@@ -82,7 +82,7 @@ def take(store: Store, found: Found, request: Request, settings: Settings, repor
     digest = fingerprint(export)
     before = store.sources.holding(importer.NAME, digest)
     if before is not None and not request.replace:
-        return _again(store, before, request, settings, began)
+        return _again(store, replace(before, path=export.path), request, settings, began)
     zone_of_export, tz_source = zone_for(request.tz, settings)
     where = Localiser(zone_of_export)
     source_id = before.source_id if before else content_id("s", importer.NAME, digest)
