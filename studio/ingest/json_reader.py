@@ -21,7 +21,7 @@ _BETWEEN = re.compile(r"[ \t\r\n,]*")
 _DEEPEST = 8
 _OVERLAP = 4096
 _KEPT = 2000
-_SLACK = 32
+_SLACK = 256
 """Characters before the end within which a mistake may only be the end of what was read."""
 
 
@@ -115,7 +115,7 @@ class JsonReader:
                     element, end = scan(self._text, found.end())
                 except (ValueError, RecursionError):
                     break
-                if end == len(self._text):
+                if self._goes_on(end):
                     break
                 self._at = end
                 yield element
@@ -136,8 +136,7 @@ class JsonReader:
                 if not self._more():
                     raise self._broken("it breaks off here" if self._ended else "it is too long") from None
             else:
-                # A number at the end of what was read may go on.
-                if end < len(self._text) or not self._more():
+                if not self._goes_on(end) or not self._more():
                     self._at = end
                     return found
 
@@ -173,6 +172,10 @@ class JsonReader:
             begun = -1
             if not self._more():
                 return "", lost
+
+    def _goes_on(self, end: int) -> bool:
+        """Whether a number that ends here may go on in what was not yet read."""
+        return end == len(self._text) or self._text[end] in ".eE"
 
     def _next(self, gap: re.Pattern[str]) -> str:
         while True:

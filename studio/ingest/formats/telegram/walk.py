@@ -22,9 +22,9 @@ from studio.ingest.json_reader import Broken, JsonReader
 Item = Message | Rejected | Skipped
 
 _NEXT = re.compile(
-    r'(?P<message>\{\s*"id"\s*:\s*-?\d+\s*,\s*"type"\s*:\s*"(?:message|service|unsupported)")'
-    r'|(?P<chat>\{\s*(?:"name"\s*:\s*(?:null|"(?:[^"\\]|\\.){0,300}")\s*,\s*)?'
-    r'"type"\s*:\s*"[a-z_]+"\s*,\s*"id"\s*:\s*-?\d+\s*,\s*"messages"\s*:)'
+    r'\{\s*(?:(?P<message>"id"\s*:\s*-?\d+\s*,\s*"type"\s*:\s*"(?:message|service|unsupported)")'
+    r'|(?P<chat>(?:"name"\s*:\s*(?:null|"(?:[^"\\]|\\.){0,300}")\s*,\s*)?'
+    r'"type"\s*:\s*"[a-z_]+"\s*,\s*"id"\s*:\s*-?\d+\s*,\s*"messages"\s*:))'
 )
 """How Telegram begins a message and a chat."""
 
