@@ -46,7 +46,7 @@ async def test_an_empty_room_says_what_to_press_and_how_to_export(
         await settled(pilot)
         shown = screen_text(pilot)
         assert "Nothing here yet" in shown
-        assert "Press i" in shown
+        assert "Type or paste" in shown
         assert "WhatsApp chat" in shown
         await pilot.press("f2")
         await settled(pilot)
@@ -243,3 +243,30 @@ async def test_a_folder_ends_in_a_report_of_every_file(store: Store, home: Home,
         await pilot.press("escape", "down", "enter")
         await settled(pilot)
         assert "Every line was read." in screen_text(pilot)
+
+
+async def test_people_who_may_be_one_are_asked_about_and_never_again_when_they_are_two(
+    store: Store, home: Home, tmp_path: Path
+) -> None:
+    write(tmp_path / "WhatsApp Chat with Jo.txt", CHAT.replace("Al", "Zoë Lund"))
+    write(tmp_path / "WhatsApp Chat with Bo.txt", CHAT.replace("Al", "zoe lund").replace("Jo", "José"))
+    write(tmp_path / "WhatsApp Chat with Cy.txt", CHAT.replace("Al", "JOSE").replace("Jo", "Zoë Lund"))
+    async with opened(store, home, settings=Settings(tz="UTC")) as pilot:
+        await pilot.press("1")
+        await bring(pilot, tmp_path)
+        await pilot.app.workers.wait_for_complete()
+        await settled(pilot)
+        assert "2 may be the same" in screen_text(pilot)
+        await pilot.press("escape", "w", "plus")
+        await settled(pilot)
+        assert "one person?" in screen_text(pilot)
+        await pilot.press("y")
+        await pilot.app.workers.wait_for_complete()
+        await settled(pilot)
+        await pilot.press("n")
+        await pilot.app.workers.wait_for_complete()
+        await settled(pilot)
+        assert "may be the same" not in screen_text(pilot)
+    names = [person.name for person in store.people.all()]
+    assert len(names) == 4
+    assert len(store.people.apart()) == 1

@@ -15,10 +15,10 @@ from textual.content import Content
 from textual.message import Message
 from textual.timer import Timer
 from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
 
 from studio.core.errors import StudioError
 from studio.core.progress import Report, Step, Stop
+from studio.ingest.acquaintance import Suggestion, suggestions
 from studio.ingest.pipeline import Haul, gather, nothing_usable
 from studio.ingest.sniff import recognise
 from studio.ingest.taking import Request
@@ -26,6 +26,7 @@ from studio.store.people import Person
 from studio.store.sources import Source
 from studio.tui.plain import one_line, plain
 from studio.tui.screens.bring_in_asking import Asking, askings
+from studio.tui.screens.bring_in_lists import PeopleList, SourceList, fill
 from studio.tui.screens.bring_in_words import (
     QUESTIONS,
     empty_words,
@@ -40,43 +41,11 @@ from studio.tui.screens.bring_in_words import (
 from studio.tui.screens.import_report import ImportReport, formats_screen, source_screen
 from studio.tui.screens.room import RoomScreen
 from studio.tui.widgets.path_entry import PathEntry, typed_path
-from studio.tui.widgets.question import Question
+from studio.tui.widgets.question import Answer, Question
 from studio.tui.widgets.zone_entry import ZoneEntry
 
 _PAUSE = 0.25
 """Seconds of quiet after a keystroke before the path is looked at."""
-
-
-class SourceList(OptionList):
-    """What was brought in; Enter opens one."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "select", "Open", id="bring_in.open", tooltip="What was read of it, and what was not and why"),
-    ]
-
-
-class PeopleList(OptionList):
-    """Who is in the record; a letter says who they are."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("m", "role('me')", "This is me", id="people.me", tooltip="This is you"),
-        Binding("p", "role('partner')", "Partner", id="people.partner", tooltip="Your partner"),
-        Binding("f", "role('friend')", "Friend", id="people.friend", tooltip="A friend"),
-        Binding("t", "role('therapist')", "Therapist", id="people.therapist", tooltip="A therapist or coach"),
-        Binding("x", "role('')", "Nobody yet", id="people.none", tooltip="Take the role away"),
-    ]
-
-    @dataclass
-    class Named(Message):
-        """The person said who somebody is."""
-
-        row: int
-        role: str
-
-    def action_role(self, role: str) -> None:
-        """Give the chosen person a role."""
-        if self.highlighted is not None:
-            self.post_message(self.Named(self.highlighted, role))
 
 
 class BringInScreen(RoomScreen):
@@ -111,6 +80,7 @@ class BringInScreen(RoomScreen):
         self._last: tuple[Path, Request] | None = None
         self._haul: Haul | None = None
         self._to_ask: deque[Asking] = deque()
+        self._alike: list[Suggestion] = []
         self._names = labels()
 
     def compose_room(self) -> ComposeResult:
@@ -142,10 +112,52 @@ class BringInScreen(RoomScreen):
         nothing = not self._sources
         self.query_one("#nothing", Static).display = nothing
         self.query_one("#lists", Horizontal).display = not nothing
-        _fill(self.source_list, [source_line(s, self._names.get(s.format, s.format)) for s in self._sources])
-        _fill(self.people_list, [person_line(person) for person in self._people])
+        fill(self.source_list, [source_line(s, self._names.get(s.format, s.format)) for s in self._sources])
+        fill(self.people_list, [person_line(person) for person in self._people])
         if self.focused is None and not nothing:
             self.source_list.focus()
+        self._find_alike(self._people, self.studio.store.people.apart())
+
+    @work(thread=True, exclusive=True, group="alike", exit_on_error=False)
+    def _find_alike(self, people: list[Person], apart: list[tuple[str, str]]) -> None:
+        self.post_message(self.Alike(people, suggestions(people, apart)))
+
+    @dataclass
+    class Alike(Message):
+        """Who may be one person was worked out; stale when the people have changed since."""
+
+        people: list[Person]
+        found: list[Suggestion]
+
+    @on(Alike)
+    def _alike_found(self, event: Alike) -> None:
+        if event.people is self._people:
+            self._alike = event.found
+            more = f" · {len(event.found):,} may be the same: w, then +" if event.found else ""
+            self.people_list.border_title = f"people{more}"
+
+    @on(PeopleList.Same)
+    def _ask_same(self) -> None:
+        if not self._alike:
+            self.notify("Nobody looks like somebody else.", timeout=3)
+            return
+        first = self._alike[0]
+        words = f"Are “{one_line(first.other, 40)}” and “{one_line(first.keep, 40)}” one person? {first.why}"
+        self._to_ask.append(Asking("same", words, (Answer("y", "one person", "y"), Answer("n", "two people", "n"))))
+        self._ask_next()
+
+    def _same(self, one: bool) -> None:
+        first = self._alike.pop(0)
+        people = self.studio.store.people
+        if one:
+            people.merge(first.keep, first.other)
+        else:
+            people.part(first.keep, first.other)
+        self.studio.changed()
+        self.refresh_room()
+        self.people_list.focus()
+        if self._alike:
+            self._ask_same()
 
     def focus_room(self) -> None:
         """Back to the list."""
@@ -325,6 +337,8 @@ class BringInScreen(RoomScreen):
             self.look.update(plain(f"✓ {one_line(event.value, 40)} is you."))
             self.studio.changed()
             self._ask_next()
+        elif event.about == "same":
+            self._same(event.value == "y")
         elif event.about == "tz":
             if event.value:
                 self._in_zone(event.value)
@@ -368,11 +382,3 @@ class BringInScreen(RoomScreen):
     def _named(self, event: PeopleList.Named) -> None:
         self.studio.store.people.set_role(self._people[event.row].name, event.role or None)
         self.studio.changed()
-
-
-def _fill(listed: OptionList, lines: list[Content]) -> None:
-    row = listed.highlighted
-    listed.clear_options()
-    listed.add_options(Option(line) for line in lines)
-    if lines:
-        listed.highlighted = min(row or 0, len(lines) - 1)

@@ -179,7 +179,7 @@ def trouble_line(problem: StudioError) -> Content:
 
 def empty_words() -> Content:
     """What to do when nothing was brought in yet."""
-    lines = ["Nothing here yet.", "", "Press i, then type or paste the path of an export, or drop the file here."]
+    lines = ["Nothing here yet.", "", "Type or paste the path of an export above, or drop the file here."]
     lines += ["F2 shows how to get an export out of each app.", ""]
     for kind, title in _KINDS.items():
         listed = " · ".join(importer.LABEL for importer in importers() if kind == importer.KIND)
