@@ -64,4 +64,6 @@ def owner(
     if title_person in senders and len(senders) == 2:
         other = next(name for name in senders if name != title_person)
         return Owner(other, f"You were taken to be {other}, since the export is named after {title_person}.")
+    if export_me:
+        return Owner(None, f"You wrote nothing here yourself: the export calls you {export_me}.")
     return Owner(None, f"Who you are here is not known yet: say --me with one of {', '.join(sorted(senders)[:6])}.")

@@ -257,7 +257,7 @@ async def test_people_who_may_be_one_are_asked_about_and_never_again_when_they_a
         await pilot.app.workers.wait_for_complete()
         await settled(pilot)
         assert "2 may be the same" in screen_text(pilot)
-        await pilot.press("escape", "w", "plus")
+        await pilot.press("w", "plus")
         await settled(pilot)
         assert "one person?" in screen_text(pilot)
         await pilot.press("y")
