@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from studio.core.records import Note, Rejected, Skipped
-from studio.ingest.formats.day_one.entry import RAW_LIMIT, Entries, flag, listed, titled
+from studio.ingest.formats.day_one.entry import Entries, flag, listed, titled
 from studio.ingest.formats.day_one.rich_text import written
 from studio.ingest.importer import Export
+from studio.ingest.json_fields import RAW_LIMIT
 from studio.ingest.markdown import first_heading
 
 ENTRY_LIMIT = 16 << 20

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, datetime, time
@@ -13,10 +12,8 @@ from studio.core.errors import UsageError
 from studio.core.records import Note, Rejected, Skipped
 from studio.ingest.dates import read_moment
 from studio.ingest.formats.day_one.rich_text import plain_of, written
+from studio.ingest.json_fields import raw_json
 from studio.ingest.markdown import first_heading
-
-RAW_LIMIT = 2000
-"""Characters of a refused entry that are kept."""
 
 _SAID = {
     "zone": "{n} with a time zone nobody knows: dated in UTC.",
@@ -48,11 +45,11 @@ class Entries:
             journal: Name of the journal, a tag where the export holds several.
         """
         if not isinstance(entry, dict):
-            return Rejected(where, "the entry is no object", as_text(entry))
+            return Rejected(where, "the entry is no object", raw_json(entry))
         try:
             return self._note(where, entry, journal)
         except (ValueError, OverflowError) as problem:
-            return Rejected(where, str(problem), as_text(entry))
+            return Rejected(where, str(problem), raw_json(entry))
 
     def _note(self, where: str, entry: Mapping[str, Any], journal: str) -> Note | Skipped:
         title, text = _words(entry)
@@ -128,14 +125,6 @@ def flag(entry: Mapping[str, Any], key: str) -> bool:
     if value is not None and not isinstance(value, bool):
         raise ValueError(f"{key} is neither true nor false")
     return bool(value)
-
-
-def as_text(value: object) -> str:
-    """What a refused entry held, as far as it is kept."""
-    try:
-        return json.dumps(value, ensure_ascii=False, default=str)[:RAW_LIMIT]
-    except (ValueError, RecursionError):
-        return str(type(value).__name__)
 
 
 def _text(entry: Mapping[str, Any], key: str) -> str:

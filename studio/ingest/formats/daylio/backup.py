@@ -16,6 +16,7 @@ from studio.core.records import Note, Rejected, Skipped
 from studio.ingest.access import damaged, whole
 from studio.ingest.formats.daylio.entry import LEVELS, note, plain
 from studio.ingest.importer import Export
+from studio.ingest.json_fields import raw_json
 from studio.ingest.json_files import glimpse
 
 BACKUP_LIMIT = 64 << 20
@@ -68,7 +69,7 @@ def read_backup(export: Export, member: str, remarks: list[str]) -> Iterator[Not
         try:
             one = reader.note(entry)
         except (ValueError, OverflowError) as problem:
-            yield Rejected(where, str(problem), _raw(entry))
+            yield Rejected(where, str(problem), raw_json(entry))
             continue
         yield one or Skipped(where, "an entry without mood, activity or note")
     if reader.unnamed:
@@ -174,10 +175,3 @@ def _text(entry: dict[str, Any], key: str) -> str:
     if value is not None and not isinstance(value, str):
         raise ValueError(f"{key} is no text")
     return value or ""
-
-
-def _raw(entry: object) -> str:
-    try:
-        return json.dumps(entry, ensure_ascii=False)[:2000]
-    except RecursionError:
-        return "an entry nested too deeply to show"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import PurePosixPath
@@ -14,6 +13,7 @@ from studio.ingest.dates import read_moment
 from studio.ingest.encoding import decode, decode_head
 from studio.ingest.formats.jrnl.text import dates, looks_like_jrnl, split, tags, title_and_body
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
+from studio.ingest.json_fields import raw_json
 from studio.ingest.json_files import glimpse, read_json
 
 NAME = "jrnl.v1"
@@ -101,7 +101,7 @@ def _from_json(export: Export, member: str) -> Iterator[Note | Rejected | Skippe
         try:
             yield _json_note(where, entry)
         except ValueError as problem:
-            yield Rejected(where, str(problem), _raw(entry))
+            yield Rejected(where, str(problem), raw_json(entry))
 
 
 def _json_note(where: str, entry: object) -> Note | Skipped:
@@ -155,10 +155,3 @@ def _text(entry: dict[str, Any], key: str) -> str:
     if value is not None and not isinstance(value, str):
         raise ValueError(f"{key} is no text")
     return value or ""
-
-
-def _raw(entry: object) -> str:
-    try:
-        return json.dumps(entry, ensure_ascii=False)[:2000]
-    except RecursionError:
-        return "an entry nested too deeply to show"
