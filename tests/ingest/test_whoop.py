@@ -225,6 +225,63 @@ def test_a_nap_is_told_as_a_nap() -> None:
     assert (found["nap.asleep"].value, found["nap.asleep"].day) == (1500.0, date(2024, 3, 6))
 
 
+def test_a_cycle_that_gives_the_times_of_a_nap_takes_its_wake_time_from_the_sleeps() -> None:
+    cycle, nap = "2030-01-10 02:40:00,,UTC-07:00", "2030-01-10 19:29:00,2030-01-10 20:27:00"
+    items = read(
+        cycles=f"{CYCLES}\n{cycle},75,9.5,2100,{nap},390\n",
+        sleeps=f"{SLEEPS}\n{cycle},{nap},13,56,true\n{cycle},2030-01-10 02:40:00,2030-01-10 09:18:00,61,283,false\n",
+    )
+    found = measured(items)
+    assert found["recovery.score"].start.hour == 9
+    assert found["sleep.asleep"].value == 283 * 60
+    assert found["nap.asleep"].value == 56 * 60
+
+
+def test_a_cycle_that_knows_only_of_a_nap_does_not_tell_it_as_a_night() -> None:
+    cycle, nap = "2030-01-10 02:40:00,,UTC-07:00", "2030-01-10 19:29:00,2030-01-10 20:27:00"
+    items = read(cycles=f"{CYCLES}\n{cycle},,9.5,2100,{nap},56\n", sleeps=f"{SLEEPS}\n{cycle},{nap},13,56,true\n")
+    assert measured(items).keys() == {"day.strain", "day.energy", "nap.asleep"}
+    assert measured(items)["day.strain"].day == date(2030, 1, 10)
+
+
+@pytest.mark.parametrize("unit", ["F", "fahrenheit"])
+def test_a_skin_temperature_in_fahrenheit_is_converted(unit: str) -> None:
+    header = f"{PREFIX},Recovery score %,Skin temp ({unit}),Wake onset"
+    row = "2026-06-01 22:00:00,2026-06-02 22:00:00,UTC-05:00,60,95,2026-06-02 06:00:00"
+    skin = measured(read(cycles=f"{header}\n{row}\n"))["recovery.skin_temp"]
+    assert (skin.value, skin.unit, skin.day) == (35.0, "celsius", date(2026, 6, 2))
+    blank = row.replace(",95,", ",,")
+    assert "recovery.skin_temp" not in measured(read(cycles=f"{header}\n{blank}\n"))
+
+
+def test_activities_with_a_track_have_distance_and_ascent() -> None:
+    header = (
+        "Workout start time,Workout end time,Activity name,Activity Strain,Energy burned (cal),"
+        "Distance (meters),Altitude Gain (meters)"
+    )
+    rows = "2026-09-06 07:20:00,2026-09-06 07:55:00,Running,13.2,410,6200,40\n"
+    found = measured(read(workouts=f"{header}\n{rows}"))
+    assert (found["activity.distance"].value, found["activity.ascent"].value) == (6200.0, 40.0)
+
+
+TRACES = b"hr,accel_x,accel_y,accel_z,skin_temp,ts\n62,0.01,0.2,-0.9,33.1,2024-05-01T00:00:00Z\n"
+
+
+def test_the_archive_of_all_personal_data_is_known_and_explained() -> None:
+    export = MemoryExport("archive", {"metrics-1.csv": TRACES, "metrics-2.csv": TRACES})
+    assert whoop.sniff(export) > 0.9
+    with pytest.raises(InputError, match="archive of all personal data"):
+        list(whoop.read(export, ReadOptions()))
+    beside = MemoryExport("both", {"metrics-1.csv": TRACES, "j.csv": JOURNAL.encode() + b"\n"})
+    assert [item.where for item in whoop.read(beside, ReadOptions()) if isinstance(item, Skipped)] == ["metrics-1.csv"]
+
+
+def test_a_journal_alone_says_that_its_days_are_assumed() -> None:
+    items = read(journal=f"{JOURNAL}\n2026-06-05 22:37:00,,UTC+01:00,Any alcohol?,TRUE,\n")
+    assert "(1)" in items[-1].notes[0]
+    assert "the four files" in items[-1].notes[0]
+
+
 def test_something_else_is_not_read() -> None:
     with pytest.raises(InputError, match="not a WHOOP export"):
         list(whoop.read(MemoryExport("a.csv", b"a,b\n1,2\n"), ReadOptions()))
@@ -263,5 +320,5 @@ def test_arbitrary_bytes_raise_nothing_but_input_errors(tail: bytes, header: str
 
 def test_the_layouts_are_as_wide_as_the_files() -> None:
     assert {kind: len(columns) for kind, columns in LAYOUTS.items()} == {
-        "cycles": 26, "sleeps": 18, "workouts": 11, "journal": 6,
+        "cycles": 26, "sleeps": 18, "workouts": 19, "journal": 6,
     }  # fmt: skip

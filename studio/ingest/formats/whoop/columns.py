@@ -10,7 +10,7 @@ from datetime import datetime, tzinfo
 from studio.core.clock import zone
 from studio.core.errors import UsageError
 from studio.ingest.dates import read_moment
-from studio.ingest.tables import Row, Table
+from studio.ingest.tables import Row, Table, number
 
 Metrics = Mapping[str, tuple[str, str, float]]
 """Column → metric, its unit, and the factor from the column's unit to it."""
@@ -49,14 +49,33 @@ ACTIVITY: Metrics = {
     "max hr bpm": ("activity.max_hr", "bpm", 1),
     "average hr bpm": ("activity.avg_hr", "bpm", 1),
 }
+GPS: Metrics = {
+    "distance meters": ("activity.distance", "m", 1),
+    "altitude gain meters": ("activity.ascent", "m", 1),
+}
+"""What activities with a track have, behind the heart-rate zones."""
+FAHRENHEIT = ("skin temp f", "skin temp fahrenheit")
+"""The skin's temperature where the account is not metric, in place of the one in Celsius."""
 _CYCLE = ("cycle start time", "cycle end time", "cycle timezone")
+_ZONES = (*(f"hr zone {number} %" for number in range(1, 6)), "gps enabled")
 LAYOUTS = {
     "cycles": (*_CYCLE, *RECOVERY, *DAY, "sleep onset", "wake onset", *SLEEP),
     "sleeps": (*_CYCLE, "sleep onset", "wake onset", *SLEEP, "nap"),
-    "workouts": (*_CYCLE, "workout start time", "workout end time", "duration min", "activity name", *ACTIVITY),
+    "workouts": (
+        *_CYCLE,
+        "workout start time",
+        "workout end time",
+        "duration min",
+        "activity name",
+        *ACTIVITY,
+        *_ZONES,
+        *GPS,
+    ),
     "journal": (*_CYCLE, "question text", "answered yes", "notes"),
 }
-"""The columns of each file in their order; workouts go on with heart-rate zones and more."""
+"""The columns of each file in their order; only newer or older activities have the last two."""
+TRACES = {"hr", "accel_x", "skin_temp", "ts"}
+"""Columns of the second-by-second files in the archive of all personal data (`Health/metrics-1.csv`)."""
 MARKS = (
     ("workout start time", "workouts"),
     ("question text", "journal"),
@@ -66,6 +85,8 @@ MARKS = (
     ("sleep onset", "sleeps"),
 )
 """Columns that tell which of the four files an English header belongs to; the first that is there decides."""
+_ENGLISH = {"cycle start time", "workout start time"}
+"""Columns that only an English header has; without them values are found by their place."""
 YES = {"true", "yes", "1", "ja", "sí", "si", "oui", "sim", "sì"}
 NO = {"false", "no", "0", "nein", "non", "não", "nao"}
 _OFFSET = re.compile(r"(UTC|GMT)?(Z|[+-]\d\d?(:?\d\d)?)")
@@ -79,7 +100,7 @@ def plain(header: tuple[str, ...]) -> tuple[str, ...]:
 def kind_of(header: tuple[str, ...], first: tuple[str, ...]) -> str:
     """Which of the four files a header and a first row belong to; empty for none."""
     columns = plain(header)
-    if "cycle start time" in columns:
+    if "cycle start time" in columns or {"workout start time", "activity strain"} <= set(columns):
         return next((kind for mark, kind in MARKS if mark in columns), "")
     if len(header) < 6 or len(first) < len(header) or not read_moment(first[0]) or not _OFFSET.fullmatch(first[2]):
         return ""
@@ -100,9 +121,19 @@ class WhoopFile:
 
     def cell(self, row: Row, column: str) -> str:
         """A value by its column's English name, or by its place where the header is in another language."""
-        names = self.names if "cycle start time" in self.names else LAYOUTS[self.kind]
+        names = self.names if _ENGLISH & set(self.names) else LAYOUTS[self.kind]
         place = next((place for place, name in enumerate(names) if name in (column, f"{column} no")), None)
-        return "" if place is None else row.cells[place]
+        return "" if place is None or place >= len(row.cells) else row.cells[place]
+
+    def celsius(self, row: Row) -> float | None:
+        """The skin's temperature where the table gives it in Fahrenheit alone; None where it does not.
+
+        Raises:
+            ValueError: it is no number.
+        """
+        column = "" if "skin temp celsius" in self.names else next((n for n in FAHRENHEIT if n in self.names), "")
+        degrees = number(self.cell(row, column)) if column else None
+        return None if degrees is None else (degrees - 32) * 5 / 9
 
     def moment(self, row: Row, column: str, offset: str = "") -> datetime | None:
         """A wall time with its cycle's offset; None for a blank.
