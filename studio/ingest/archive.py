@@ -73,10 +73,12 @@ class ZipExport:
             return stream.read(size)
 
     def modified(self, member: str = "") -> float | None:
-        """The member's own time stamp, which a zip keeps as wall time."""
+        """The member's own time stamp, which a zip keeps as wall time; of the zip itself, when it last changed."""
         try:
+            if not member:
+                return self._path.stat().st_mtime
             return datetime(*self._infos[member].date_time).timestamp()
-        except (KeyError, ValueError, OverflowError):
+        except (KeyError, ValueError, OverflowError, OSError):
             return None
 
     def beside(self, ending: str) -> IO[bytes] | None:

@@ -42,7 +42,8 @@ _SHAPES = tuple(
     )
 )
 _UNORDERED = re.compile(r"(?<![\d/-])(?P<a>\d{1,2})(?P<sep>[/-])(?P<b>\d{1,2})(?P=sep)(?P<y>\d{4})(?![\d/-])")
-_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(r"\d{4}")
+"""What every date that is looked for holds; most lines hold none."""
 _CLOCK = re.compile(
     r"(?:,|T|\s|[-–—]|\bat\b|\bum\b)*(\d{1,2})[:.](\d{2})(?::\d{2})?(?:\s*([AaPp])\.?[Mm]\b\.?|\s*Uhr\b)?(?![\d.])"
 )
@@ -80,9 +81,9 @@ def find_date(text: str, order: str = "") -> DateFound | None:
         order: `dmy` or `mdy`, for dates such as `03/04/2024`; those are not taken without it unless one number is
             above 12.
     """
-    found: list[DateFound] = []
-    if _DIGIT.search(text) is None:
+    if not may_hold_date(text):
         return None
+    found: list[DateFound] = []
     for shape in _SHAPES:
         for match in shape.finditer(text):
             parts = match.groupdict()
@@ -98,6 +99,11 @@ def find_date(text: str, order: str = "") -> DateFound | None:
             found.append(date)
             break
     return min(found, key=lambda date: (date.start, -date.end), default=None)
+
+
+def may_hold_date(text: str) -> bool:
+    """Whether a text holds a year in four digits, without which no date is found in it."""
+    return _YEAR.search(text) is not None
 
 
 def common_order(texts: Iterable[str]) -> str:

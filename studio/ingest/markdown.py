@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from studio.ingest.dates import DateFound, find_date
+from studio.ingest.dates import DateFound, find_date, may_hold_date
 
 FRONT_MATTER_LIMIT = 65536
 """Characters beyond which a front matter block is not parsed; real ones have a few hundred."""
 
-_FENCE = re.compile(r"^\s*(?:```|~~~)")
+_FENCES = ("```", "~~~")
 _CODE = re.compile(r"(?:```|~~~).*?(?:```|~~~|\Z)|`[^`\n]*`", re.DOTALL)
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(\S.*)$")
 _LABEL = re.compile(r"^\W{0,4}(?:date|datum|fecha|data)\b\W{0,9}(?=\w)", re.IGNORECASE)
@@ -142,13 +142,13 @@ def _unclosed(heading: str) -> str:
 
 
 def titles(body: str) -> list[str]:
-    """Every line that may be a heading: Markdown's own, and short lines that open a paragraph."""
-    return [title for _line, _depth, title in _titles(body.split("\n"))]
+    """Every line that may be a heading with a date: Markdown's own, and short lines that open a paragraph."""
+    return [title for _line, _depth, title in _titles(body)]
 
 
 def heading_date(body: str, order: str) -> DateFound | None:
     """The date of the first heading that is little more than a date."""
-    found = (_heading_date(title, order, depth) for _line, depth, title in _titles(body.split("\n")))
+    found = (_heading_date(title, order, depth) for _line, depth, title in _titles(body))
     return next((date for date in found if date is not None), None)
 
 
@@ -161,7 +161,7 @@ def dated_sections(body: str, order: str) -> tuple[str, list[Section]]:
     lines = body.split("\n")
     dated = [
         (line, depth, title, date)
-        for line, depth, title in _titles(lines)
+        for line, depth, title in _titles(body)
         if (date := _heading_date(title, order, depth))
     ]
     for depth in range(1, 8):
@@ -183,18 +183,28 @@ def dated_sections(body: str, order: str) -> tuple[str, list[Section]]:
     return "\n".join(lines[: starts[0]]), sections
 
 
-def _titles(lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
-    """Line, depth (7 for a plain line) and text of what may be headings, outside code."""
-    fenced, opens = False, True
+def _titles(body: str) -> Iterator[tuple[int, int, str]]:
+    """Line, depth (7 for a plain line) and text of what may be headings with a date, outside code."""
+    fenced = False
+    lines = body.split("\n") if may_hold_date(body) else []
     for at, line in enumerate(lines):
-        if _FENCE.match(line):
+        if line.lstrip()[:3] in _FENCES:
             fenced = not fenced
-        elif not fenced:
+        elif not fenced and may_hold_date(line):
             if match := _HEADING.match(line):
                 yield at, len(match[1]), _unclosed(match[2])[:200]
-            elif (opens or _is_label(line)) and 0 < len(line.strip()) <= 80 and not re.match(r"\s*[-*+>|]\s", line):
+            elif _short(line) and (at == 0 or _opens(lines[at - 1]) or _is_label(line)):
                 yield at, 7, line.strip().strip("*_ ")
-        opens = not line.strip() or bool(_HEADING.match(line)) or bool(re.fullmatch(r"\s*[-=*_]{3,}\s*", line))
+
+
+def _short(line: str) -> bool:
+    """Whether a plain line can be a heading: a few words that are no item of a list, quotation or table."""
+    return 0 < len(line.strip()) <= 80 and not re.match(r"\s*[-*+>|]\s", line)
+
+
+def _opens(line: str) -> bool:
+    """Whether a paragraph begins below a line: it is blank, a heading or a rule."""
+    return not line.strip() or bool(_HEADING.match(line)) or bool(re.fullmatch(r"\s*[-=*_]{3,}\s*", line))
 
 
 def _is_label(line: str) -> bool:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from studio.ingest.formats.notes.docx import read_docx
 from studio.ingest.importer import Facts, ReadOptions
 from studio.ingest.sniff import recognise
 from tests.ingest import docx
-from tests.ingest.memory import MemoryExport
+from tests.ingest.memory import MODIFIED, MemoryExport
 
 
 def read(name: str, content: bytes | dict[str, bytes]) -> list[object]:
@@ -33,6 +34,16 @@ def test_a_word_file_is_read_from_disk_alone_and_among_notes(tmp_path: Path) -> 
         assert found.importer.NAME == "notes.v1"
         read_notes = [one for one in notes.read(found.export, ReadOptions()) if isinstance(one, Note)]
         assert [one.written_at.day for one in read_notes if one.date_source == "heading"] == [14, 28]
+
+
+def test_a_document_that_says_no_date_is_of_the_time_its_file_last_changed(tmp_path: Path) -> None:
+    path = tmp_path / "mine.docx"
+    path.write_bytes(docx.docx(docx.paragraph("Felt calm.")))
+    os.utime(path, (MODIFIED, MODIFIED))
+    (found,) = recognise(path).found
+    note, _facts = notes.read(found.export, ReadOptions())
+    assert isinstance(note, Note)
+    assert (note.date_source, note.written_at) == ("mtime", datetime.fromtimestamp(MODIFIED))
 
 
 def test_without_another_date_a_document_is_of_the_day_it_was_first_saved() -> None:
