@@ -94,11 +94,12 @@ class Columns:
         import numpy as np
 
         start, end, offset, values = columns
-        metrics = [self.table.meanings[n].metric for n in meant.tolist()]
-        units = [self.table.meanings[n].unit for n in meant.tolist()]
-        devices = [self.table.kinds[n].device for n in codes.tolist()]
-        notes = [self.table.meanings[n].note for n in meant.tolist()] if self.table.noted else None
-        days = lived_days(start, end, np.array([self.table.nightly[n] for n in meant.tolist()], bool))
+        table, places = self.table, meant.tolist()
+        metrics = list(map([one.metric for one in table.meanings].__getitem__, places))
+        units = list(map([one.unit for one in table.meanings].__getitem__, places))
+        devices = list(map([kind.device for kind in table.kinds].__getitem__, self.codes))
+        notes = list(map([one.note for one in table.meanings].__getitem__, places)) if table.noted else None
+        days = lived_days(start, end, np.array(table.nightly, bool)[meant])
         end = np.where(end == start, np.datetime64("NaT"), end)
         if problems:
             keep = np.ones(len(codes), bool)

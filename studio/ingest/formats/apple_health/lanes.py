@@ -13,6 +13,7 @@ from typing import IO
 from studio.core.errors import InputError
 from studio.core.records import Rejected, Skipped
 from studio.ingest.formats.apple_health.columns import BATCH, Columns
+from studio.ingest.formats.apple_health.moments import ZONE, ZONE_KEYS
 from studio.ingest.formats.apple_health.names import NOT_READ, TOPS
 from studio.ingest.formats.apple_health.repeats import Repeats
 from studio.ingest.formats.apple_health.workouts import WorkoutParts, mood
@@ -27,8 +28,6 @@ _RECORD = re.compile(
     rb'( unit="[^"]*")?(?: creationDate="[^"]*")? startDate="([^"<&]{25})" endDate="([^"<&]{25})"'
     rb'(?: value="([^"<&]*)")?(?:/>|>((?:\s*</?(?:' + _CHILDREN + rb")\b[^<>]*>)*)\s*</Record>)\s*"
 )
-_ZONE = re.compile(rb'key="(?:HKTimeZone|HKMetadataKeyTimeZone)"\s+value="([A-Za-z0-9_+/-]{1,64})"')
-_ZONE_KEYS = ("HKTimeZone", "HKMetadataKeyTimeZone")
 
 
 class HealthFile:
@@ -128,16 +127,18 @@ class HealthFile:
         if not rows:
             return
         heads, units, starts, ends, values, insides = zip(*rows, strict=True)
-        rows.clear()
         known = self.columns.table.heads
-        for key in set(zip(heads, units, strict=True)).difference(known):
-            self._learn(*key)
-        codes = [known[key] for key in zip(heads, units, strict=True)]
-        first = len(self.columns)
+        try:
+            codes = list(map(known.__getitem__, zip(heads, units, strict=True)))
+        except KeyError:
+            for key in set(zip(heads, units, strict=True)).difference(known):
+                self._learn(*key)
+            codes = [known[key] for key in zip(heads, units, strict=True)]
         for n in [n for n, inside in enumerate(insides) if b"TimeZone" in inside]:
-            if zone := _ZONE.search(insides[n]):
-                self.columns.zones[first + n] = zone[1].decode()
+            if zone := ZONE.search(insides[n]):
+                self.columns.zones[len(self.columns) + n] = zone[1].decode()
         self.columns.extend(codes, starts, ends, values)
+        rows.clear()
 
     def _learn(self, head: bytes, unit: bytes) -> None:
         """Find the kind of records by their first attributes; one that no parser reads has no type."""
@@ -152,7 +153,7 @@ class HealthFile:
             self._top(name, attributes)
         elif name == "WorkoutStatistics" and self._workout is not None:
             self._workout.statistics(attributes)
-        elif name == "MetadataEntry" and depth == 2 and attributes.get("key") in _ZONE_KEYS:
+        elif name == "MetadataEntry" and depth == 2 and attributes.get("key") in ZONE_KEYS:
             if self._workout is not None:
                 self._workout.zone = attributes.get("value", "")
             elif len(self.columns) and not self._in_correlation:

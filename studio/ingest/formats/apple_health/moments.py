@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -24,6 +25,10 @@ NIGHT_STARTS_AT = 18
 
 An interval that ends by then belongs to the date of its end: nights, mornings of shift workers, and naps.
 """
+
+ZONE_KEYS = ("HKTimeZone", "HKMetadataKeyTimeZone")
+"""Under which a record names the zone it was made in."""
+ZONE = re.compile(rb'key="(?:HKTimeZone|HKMetadataKeyTimeZone)"\s+value="([A-Za-z0-9_+/-]{1,64})"')
 
 _UNREADABLE = b" " * 25
 
