@@ -57,6 +57,15 @@ def test_older_files_name_the_unit_in_the_column() -> None:
     assert only_set("2019-12-27,Dip,Chest,20,8,,,,", kilograms, "lb").weight_kg == 20.0
 
 
+@pytest.mark.parametrize("kind", ["wr", "d", "dt", "wd", "wrd", "w", "t", ""])
+def test_a_kind_of_the_app_for_ios_says_what_a_set_measures_and_not_of_which_type_it_is(kind: str) -> None:
+    header = "Date,Exercise,Category,Weight (kg),Weight (lbs),Reps,Distance,Distance Unit,Time,Notes,Kind"
+    items = read(f"2021-05-20,Plank,Core,42.50,93.70,8,,,1:30,slow,{kind}", header=header)
+    one = items[0].sets[0]
+    assert (one.type, one.weight_kg, one.seconds, one.note) == ("working", 42.5, 90.0, "slow")
+    assert not any("kind" in note for note in items[-1].notes)
+
+
 def test_a_workout_is_a_day_at_midnight_and_the_report_says_so() -> None:
     workout, facts = read(
         "2025-07-22,Dip,Chest,10,kgs,8,,,,", "2025-07-22,Row,Back,10,kgs,8,,,,", "2025-07-22,Dip,Chest,10,kgs,8,,,,"

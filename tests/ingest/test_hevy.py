@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from studio.core.errors import InputError
 from studio.core.records import Measurement, Rejected, Workout, WorkoutSet
 from studio.ingest.formats import hevy, strong
-from studio.ingest.formats.hevy.times import read_time
 from studio.ingest.importer import Facts, ReadOptions
+from studio.ingest.written_times import written_time
 from tests.ingest.memory import SAMPLES, MemoryExport, sample
 
 HEADER = (
@@ -44,18 +44,45 @@ def sets(*rows: str, header: str = HEADER) -> list[WorkoutSet]:
         ("3 déc. 2025, 18:04", datetime(2025, 12, 3, 18, 4)),
         ("3 de dic de 2025, 18:04", datetime(2025, 12, 3, 18, 4)),
         ("5 9月 2026, 10:00", datetime(2026, 9, 5, 10, 0)),
+        ("5 1월 2026, 18:17", datetime(2026, 1, 5, 18, 17)),
+        ("3 Mär 2026, 12:17", datetime(2026, 3, 3, 12, 17)),
+        ("5 янв. 2026, 18:17", datetime(2026, 1, 5, 18, 17)),
+        ("5 paź 2025, 18:17", datetime(2025, 10, 5, 18, 17)),
+        ("5 Oca 2026, 18:17", datetime(2026, 1, 5, 18, 17)),
+        ("1 de dez. de 2025, 9:17 PM", datetime(2025, 12, 1, 21, 17)),
     ],
 )
 def test_times_in_the_language_of_the_app(text: str, expected: datetime) -> None:
-    assert read_time(text) == expected
+    assert written_time(text) == expected
 
 
 @pytest.mark.parametrize(
-    "text", ["", "soon", "31 Feb 2025, 10:00", "5 Foo 2025, 10:00", "5 13月 2026, 10:00", "5 Sep 2025, 25:00"]
+    "text",
+    [
+        "",
+        "soon",
+        "31 Feb 2025, 10:00",
+        "5 Foo 2025, 10:00",
+        "5 13月 2026, 10:00",
+        "5 Sep 2025, 25:00",
+        "5 Sep 2025, " + "1" * 99,
+    ],
 )
 def test_what_is_no_time_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not a time"):
-        read_time(text)
+        written_time(text)
+
+
+def test_a_log_with_few_columns_is_still_known() -> None:
+    text = (
+        b"title,start_time,exercise_title,set_type,weight_lbs,reps,rpe\nLegs,15 Jan 2024 10:00,Squat,warmup,100,10,\n"
+    )
+    export = MemoryExport("x.csv", text)
+    assert hevy.sniff(export) > 0.9
+    workout = next(hevy.read(export, ReadOptions()))
+    assert isinstance(workout, Workout)
+    assert (workout.started_at, workout.sets[0].type) == (datetime(2024, 1, 15, 10), "warmup")
+    assert hevy.sniff(MemoryExport("x.csv", b"title,start_time,exercise_title\nA,B,C\n")) == 0
 
 
 def test_units_stand_in_the_names_of_the_columns() -> None:
@@ -77,7 +104,14 @@ def test_a_weight_column_without_a_unit_is_asked_about() -> None:
 
 @pytest.mark.parametrize(
     ("text", "kind"),
-    [("normal", "working"), ("warmup", "warmup"), ("failure", "failure"), ("dropset", "drop"), ("", "working")],
+    [
+        ("normal", "working"),
+        ("warmup", "warmup"),
+        ("failure", "failure"),
+        ("dropset", "drop"),
+        ("drop_set", "drop"),
+        ("", "working"),
+    ],
 )
 def test_set_types(text: str, kind: str) -> None:
     assert sets(f"A,{AT},,,Row,,,0,{text},100,5,,,")[0].type == kind

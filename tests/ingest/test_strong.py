@@ -123,10 +123,24 @@ def test_each_field_absent_and_present(cells: tuple[str, ...], field: str | None
 
 
 @pytest.mark.parametrize(
-    ("order", "kind"), [("1", "working"), ("W", "warmup"), ("w", "warmup"), ("D", "drop"), ("F", "failure")]
+    ("order", "kind"),
+    [("1", "working"), ("W", "warmup"), ("w", "warmup"), ("D", "drop"), ("F", "failure"), ("W2", "warmup")],
 )
 def test_set_types(order: str, kind: str) -> None:
     assert only_set(f"2024-05-01 10:00:00,A,1h,Dip,{order},10,8,,,,,").type == kind
+
+
+@pytest.mark.parametrize("order", ["", "X", "12W", "²"])
+def test_an_unknown_set_order_is_refused(order: str) -> None:
+    row = f"2024-05-01 10:00:00,A,1h,Dip,{order},10,8,,,,,"
+    assert isinstance(read(f"{HEADER}\n{row}\n")[0], Rejected)
+
+
+def test_a_date_may_be_written_out() -> None:
+    text = HEADER + '\n"Aug 28, 2017 2:32 PM",A,1h,Dip,1,10,8,,,,,\n'
+    items = list(strong.read(MemoryExport("strong.csv", text.encode()), ReadOptions(unit="kg")))
+    assert isinstance(items[0], Workout)
+    assert items[0].started_at == datetime(2017, 8, 28, 14, 32)
 
 
 def test_a_set_type_column_is_used_where_there_is_one() -> None:

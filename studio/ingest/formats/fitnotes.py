@@ -5,6 +5,7 @@ Units stand in columns of their own, in older files in the column's name. A work
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -33,6 +34,8 @@ LEAVES_OUT = "Times of day, names and durations of workouts, which the export do
 _SETS = {"date", "exercise", "category", "reps"}
 _SIGNS = {"weight unit", "weight (kgs)", "weight (lbs)", "weight (kg)", "distance unit"}
 _BODY = {"date", "time", "measurement", "value", "unit"}
+_MEASURES = re.compile(r"[wrdt]{1,4}")
+"""A kind in which the app for iOS names what a set has: weight, reps, distance, time."""
 _HEADER = "the header line once more"
 _UNTIMED = "the export gives dates only, so each workout stands at midnight and its time of day is not known"
 WORKOUT = "Workout"
@@ -144,7 +147,8 @@ class _Sets:
         exercise = self.table.cell(row, "exercise")
         if not exercise:
             raise ValueError("no exercise")
-        kind = SET_TYPES.get(self.table.cell(row, "kind").casefold())
+        said = self.table.cell(row, "kind").casefold()
+        kind = SET_TYPES.get("" if _MEASURES.fullmatch(said) else said)
         odd.update([] if kind else ["sets of a kind that is not known, read as working sets"])
         seconds, oddity = read_duration(self.table.cell(row, "time"))
         odd.update([oddity] if oddity else [])

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from datetime import datetime
 
 from studio.core.errors import InputError
 from studio.core.records import Rejected, Skipped, Workout, WorkoutSet
 from studio.ingest.claims import share, strangers
-from studio.ingest.dates import read_moment
 from studio.ingest.decimals import decimals_of
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
 from studio.ingest.lifting import ASK_UNIT, SET_TYPES, Session, Sessions, quantity, whole
 from studio.ingest.tables import Row, Table, csv_members, header_and_row, read_table
 from studio.ingest.units import KILOGRAMS, METRES, read_duration
+from studio.ingest.written_times import written_time
 
 NAME = "strong.v1"
 LABEL = "Strong"
@@ -113,9 +114,7 @@ class _Log:
 
     def _session(self, row: Row, sessions: Sessions, odd: Counter[str]) -> Session:
         date, name = self.table.cell(row, "date"), self.table.cell(row, "workout name")
-        started_at = read_moment(date)
-        if started_at is None:
-            raise ValueError(f"“{date}” is not a date")
+        started_at = _moment(date)
         number_in_file = self.table.cell(row, "workout #")
         session = sessions.at(("#", number_in_file) if number_in_file else (date, name), started_at, name)
         seconds, oddity = read_duration(self.table.cell(row, self._duration))
@@ -127,7 +126,8 @@ class _Log:
         exercise = self.table.cell(row, "exercise name")
         if not exercise:
             raise ValueError("no exercise name")
-        kind = SET_TYPES.get(self.table.cell(row, "set type").casefold() if order.isdecimal() else order or "?")
+        tag = order.rstrip("0123456789") if order[:1].isalpha() else order
+        kind = SET_TYPES.get(self.table.cell(row, "set type").casefold() if order.isdecimal() else tag or "?")
         if kind is None:
             raise ValueError(f"unknown set order or type “{order}”")
         kilograms = self._unit(row, "weight unit", self._weight_unit, KILOGRAMS)
@@ -163,3 +163,10 @@ class _Log:
         """Whether any row gives more than a zero of a measure, and no unit to it."""
         rows = (row for row in self.table.rows if not self.table.cell(row, column))
         return any(digit in "123456789" for row in rows for digit in self.table.cell(row, measure))
+
+
+def _moment(text: str) -> datetime:
+    try:
+        return written_time(text)
+    except ValueError:
+        raise ValueError(f"“{text}” is not a date") from None

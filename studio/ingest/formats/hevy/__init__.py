@@ -23,7 +23,8 @@ HOW_TO_EXPORT = (
 READS = "Workouts, sets with weight, reps, RPE, distance, time, notes; body measurements."
 LEAVES_OUT = "Which sets form a superset (their order is kept); photos, which the export does not hold."
 
-_SETS = {"title", "start_time", "exercise_title", "set_index"}
+_SETS = {"title", "start_time", "exercise_title"}
+_OF_A_SET = {"set_index", "set_type"}
 _BODY = {"date", "fat_percent"}
 _WEIGHTS = {"weight_kg", "weight_lbs", "weight_lb"}
 
@@ -57,7 +58,7 @@ def read(export: Export, options: ReadOptions) -> Iterator[Workout | Measurement
 
 def _kind(header: tuple[str, ...]) -> str:
     columns = set(header)
-    if columns >= _SETS:
+    if columns >= _SETS and columns & _OF_A_SET:
         return "sets"
     known = columns >= _BODY and all(COLUMN.fullmatch(name) for name in columns - {"date"})
     return "body" if known and columns & _WEIGHTS else ""

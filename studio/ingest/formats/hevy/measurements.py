@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from studio.core.records import Measurement, Rejected, Skipped
 from studio.ingest.body import body_metric
 from studio.ingest.decimals import decimals_of
-from studio.ingest.formats.hevy.times import read_time
 from studio.ingest.tables import Row, Table
+from studio.ingest.written_times import written_time
 
 COLUMN = re.compile(r"(?P<name>\w+)_(?P<unit>kg|lbs?|percent|cm|in)")
 """A column such as `weight_kg`, `fat_percent` or `left_bicep_in`."""
@@ -43,7 +43,7 @@ class Measures:
                 yield self.table.rejected(row, error)
 
     def _row(self, row: Row) -> Iterator[Measurement | Rejected]:
-        at = read_time(self.table.cell(row, "date"))
+        at = written_time(self.table.cell(row, "date"))
         for place, match in self._columns:
             try:
                 amount = self._decimals.number(row.cells[place])

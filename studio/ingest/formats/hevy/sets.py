@@ -12,11 +12,11 @@ from datetime import datetime
 from studio.core.errors import InputError
 from studio.core.records import Rejected, Skipped, Workout, WorkoutSet
 from studio.ingest.decimals import decimals_of
-from studio.ingest.formats.hevy.times import read_time
 from studio.ingest.importer import ReadOptions
 from studio.ingest.lifting import ASK_UNIT, SET_TYPES, Session, Sessions, quantity, whole
 from studio.ingest.tables import Row, Table
 from studio.ingest.units import KILOGRAMS, LONGEST_WORKOUT, METRES
+from studio.ingest.written_times import written_time
 
 
 class Log:
@@ -65,7 +65,7 @@ class Log:
 
     def _session(self, row: Row, sessions: Sessions, odd: Counter[str]) -> Session:
         title, start, end = (self.table.cell(row, name) for name in ("title", "start_time", "end_time"))
-        session = sessions.at((title, start), read_time(start), title)
+        session = sessions.at((title, start), written_time(start), title)
         if session.seconds is None and end:
             seconds = _between(session.started_at, end)
             session.seconds = seconds if 0 < seconds <= LONGEST_WORKOUT else None
@@ -76,7 +76,7 @@ class Log:
         exercise = self.table.cell(row, "exercise_title")
         if not exercise:
             raise ValueError("no exercise_title")
-        said = self.table.cell(row, "set_type").casefold()
+        said = self.table.cell(row, "set_type").casefold().replace("_", " ")
         if said not in SET_TYPES:
             raise ValueError(f"unknown set_type “{said}”")
         return WorkoutSet(
@@ -114,6 +114,6 @@ def _in_units(table: Table, what: str, factors: dict[str, float]) -> list[tuple[
 def _between(start: datetime, end: str) -> float:
     """Seconds from a start to an end; 0 where the end is no time, or only one of them has a zone."""
     try:
-        return (read_time(end) - start).total_seconds()
+        return (written_time(end) - start).total_seconds()
     except (ValueError, TypeError):
         return 0.0
