@@ -4,7 +4,7 @@ import base64
 import io
 import json
 import zipfile
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -53,6 +53,7 @@ def zipped(content: bytes, name: str = "backup.daylio") -> bytes:
     [
         ("10:04 AM", "10:04"), ("6:50 pm", "18:50"), ("14:03", "14:03"), ("12:20 am", "00:20"), ("12:20 PM", "12:20"),
         ("6:50\u202fp. m.", "18:50"), ("下午6:50", "18:50"), ("오전 9:05", "09:05"), ("9.24 pm", "21:24"),
+        ("6:50 em", "18:50"), ("kl. 18.50", "18:50"), ("6:50 ÖS", "18:50"), ("6:50 م", "18:50"), ("18 h 50", "18:50"),
         ("", "00:00"),
     ],
 )  # fmt: skip
@@ -91,12 +92,21 @@ def test_a_mood_without_a_level_is_told_of_once() -> None:
     [
         ("a<br>b<br/><BR />c", "a\nb\n\nc"),
         ("<p>one &amp; two</p><ul><li>x</li></ul>", "one & two\n- x"),
-        ("I <3 you & a<b, 5 > 4 &amp;", "I <3 you & a<b, 5 > 4 &amp;"),
+        ("I <3 you & a<b, 5 > 4", "I <3 you & a<b, 5 > 4"),
+        ("Fish &amp; chips &lt;3&nbsp;us", "Fish & chips <3 us"),
+        ("Who knows.<br><br>Am I [[here]]?", "Who knows.\n\nAm I [[here]]?"),
+        ("R&copy, &c, &#39;so&#39;", "R&copy, &c, 'so'"),
         ("", ""),
     ],
 )
 def test_notes_lose_their_markup_and_nothing_else(note: str, text: str) -> None:
     assert plain(note) == text
+
+
+@pytest.mark.parametrize("entry", [{"datetime": 1_702_800_000}, {"datetime": 1_702_800_000_000}])
+def test_an_instant_without_an_offset_is_in_utc_and_may_count_seconds(entry: dict[str, int]) -> None:
+    note = read(backup({**entry, "note": "Tea.", "mood": 1}), name="backup.json")[0]
+    assert note.written_at == datetime(2023, 12, 17, 8, tzinfo=UTC)
 
 
 def test_a_scale_is_a_tag_with_its_value() -> None:

@@ -74,6 +74,17 @@ def test_the_old_shape_without_brackets() -> None:
     assert [(item.title, item.tags) for item in items[:2]] == [("First.", ()), ("Second", ("starred",))]
 
 
+@pytest.mark.parametrize("dates", [("2013-06-09", "2013-06-10", "2019-08-03"), ("9.6.2013", "10.6.2013", "3.8.2019")])
+def test_in_a_file_of_bare_dates_one_in_brackets_opens_no_entry(dates: tuple[str, str, str]) -> None:
+    text = f"{dates[0]} 15:39 First.\n\n{dates[1]} 15:40 Second.\n\n[{dates[2]} 12:55] Some chat\n"
+    assert jrnl.sniff(MemoryExport("a.journal", text.encode())) > 0.9
+    items = [item for item in read(text, order="dmy") if isinstance(item, Note)]
+    assert [(item.written_at.day, item.text) for item in items] == [
+        (9, "First."),
+        (10, f"[{dates[2]} 12:55] Some chat"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

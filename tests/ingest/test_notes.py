@@ -272,3 +272,10 @@ def test_arbitrary_bytes_raise_nothing_but_input_errors(tail: bytes, start: byte
         notes.sniff(export)
         with suppress(InputError):
             list(notes.read(export, ReadOptions()))
+
+
+def test_headings_alone_above_the_first_entry_are_no_note() -> None:
+    text = b"# 2024\n\n## May\n\n### 2024-05-01 09:00 First.\n\nBody.\n\n### 2024-05-02 Second.\n\nMore.\n"
+    first, *found = notes.read(MemoryExport("a.md", text), ReadOptions())
+    assert isinstance(first, Skipped)
+    assert sum(isinstance(one, Note) for one in found) == 2

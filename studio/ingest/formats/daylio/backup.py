@@ -27,6 +27,8 @@ _BY_GROUP = dict(enumerate(LEVELS.values(), 1))
 """Mood group 1 (best) to 5."""
 _FIRST_NAMES = dict(enumerate(LEVELS, 1))
 _NOT_TAKEN = {"goalEntries": "goal check-ins", "assets": "photos"}
+_FIRST = 10**11
+"""Fewer milliseconds than any entry has; backups made by other programs count seconds."""
 _AN_INSTANT = 1 << 45
 """More milliseconds than any entry has."""
 
@@ -103,7 +105,7 @@ class _Reader:
         names = [self._tags.get(tag) if isinstance(tag, int) else None for tag in tags]
         self.unnamed += names.count(None)
         favourite = "favorite" if entry.get("isFavorite") is True else ""
-        title, text = plain(_text(entry, "note_title"), escaped=True), plain(_text(entry, "note"), escaped=True)
+        title, text = plain(_text(entry, "note_title")), plain(_text(entry, "note"))
         return note(_moment(entry), title, text, [own, *(name or "" for name in names), favourite], level)
 
     def _mood(self, mood: object) -> tuple[float | None, str]:
@@ -123,8 +125,11 @@ class _Reader:
 
 
 def _moment(entry: dict[str, Any]) -> datetime:
-    """The entry's instant in its own offset, else its wall time; months count from 0."""
+    """The entry's instant in its own offset, else its wall time, else the instant in UTC; months count from 0."""
     instant, offset = entry.get("datetime"), entry.get("timeZoneOffset")
+    if isinstance(instant, int) and offset is None and entry.get("year") is None:
+        offset = 0
+        instant *= 1000 if instant < _FIRST else 1
     if isinstance(instant, int) and isinstance(offset, int):
         away = timedelta(milliseconds=offset)
         if not 0 < instant < _AN_INSTANT or abs(away) > timedelta(hours=18):

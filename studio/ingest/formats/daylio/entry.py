@@ -18,18 +18,19 @@ _MARKUP = re.compile(
     r"</?(?:p|div|span|font|b|i|u|s|em|strong|strike|del|ul|ol|li|h[1-6]|a|br)(?:\s[^<>]{0,400})?/?>", re.IGNORECASE
 )
 
+_ESCAPED = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|#\d{1,7});")
+"""Characters as the editor writes them; nobody types these."""
 
-def plain(text: str, *, escaped: bool = False) -> str:
-    """A note without the HTML its editor may leave: lines for `<br>`, dashes for list items; other text is kept.
 
-    Args:
-        text: The note.
-        escaped: True where the app is known to write `&amp;` for `&`; otherwise only a note with tags is unescaped.
-    """
+def plain(text: str) -> str:
+    """A note without the HTML its editor leaves: lines for `<br>`, dashes for list items, `&` for `&amp;`."""
     if not _MARKUP.search(text):
-        return html.unescape(text).replace("\xa0", " ") if escaped and "&" in text else text
-    lined = _MARKUP.sub("", _ITEM.sub("- ", _BREAK.sub("\n", text)))
-    return html.unescape(lined).replace("\xa0", " ").rstrip("\n")
+        return _unescaped(text)
+    return _unescaped(_MARKUP.sub("", _ITEM.sub("- ", _BREAK.sub("\n", text)))).rstrip("\n")
+
+
+def _unescaped(text: str) -> str:
+    return _ESCAPED.sub(lambda one: html.unescape(one[0]).replace("\xa0", " "), text)
 
 
 def note(at: datetime, title: str, text: str, tags: Iterable[str], mood: float | None) -> Note | None:

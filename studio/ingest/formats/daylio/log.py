@@ -14,11 +14,12 @@ from studio.ingest.tables import Row, Table, header_and_row, read_table
 
 _REQUIRED = {"full_date", "time", "mood", "activities"}
 _DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
-_CLOCK = re.compile(r"(\D{0,12}?)\s*(\d{1,2})[:.h](\d{2})(?::\d{2})?\s*(\D{0,12})")
+_CLOCK = re.compile(r"(?:[Kk]l\.?)?(\D{0,12}?)\s*(\d{1,2})(?:[:.]|\s?h\s?)(\d{2})(?::\d{2})?\s*(\D{0,12})")
 _HALVES = {
-    "am": 0, "a": 0, "vorm": 0, "上午": 0, "오전": 0, "午前": 0, "πμ": 0, "de": 0,
-    "pm": 12, "p": 12, "nachm": 12, "下午": 12, "오후": 12, "午後": 12, "μμ": 12, "du": 12,
-}  # fmt: skip
+    **dict.fromkeys("am a vorm 上午 오전 午前 πμ de fm öö sa pd dop дп ص قظ לפנהצ".split(), 0),
+    **dict.fromkeys("pm p nachm 下午 오후 午後 μμ du em ös ch md odp пп م بظ אחהצ".split(), 12),
+}
+"""What phones write beside a time of the 12-hour clock, letters only → the hours it adds."""
 
 
 def is_log(export: Export, member: str) -> bool:

@@ -9,8 +9,10 @@ from datetime import datetime
 from studio.core.errors import InputError
 from studio.ingest.dates import common_order, find_date, read_moment, undecided
 
-_BRACKETED = re.compile(r"\[([^\[\]\n]{6,40})\](?: |$)(.*)")
-_OLD = re.compile(r"(\d{4}-\d{1,2}-\d{1,2} \d{1,2}:\d{2})(?: |$)(.*)")
+_BRACKETED = re.compile(r"\[([^\[\]\n]{6,40})\](?: |$)(?P<text>.*)")
+_OLD = re.compile(
+    r"(\d{4}-\d{1,2}-\d{1,2} \d{1,2}:\d{2}|\d{1,2}([./-])\d{1,2}\2\d{4} \d{1,2}:\d{2})(?: |$)(?P<text>.*)"
+)
 _SENTENCE = re.compile(r"[.!?…‼‽⁇⁈⁉][’'\"”]?[\])]{0,3}\s+|[！．？。]")
 _SPOKEN = re.compile(r"\W{0,3}([^:\n]{1,60}): ")
 _TAG = re.compile(r"(?<!\S)[@#]([-+*#/\w]+)")
@@ -30,9 +32,10 @@ class Entry:
 
 
 def split(text: str) -> tuple[str, list[Entry]]:
-    """What stands above the first entry, and the entries; dates in brackets, or bare where no line has brackets."""
+    """What stands above the first entry, and the entries; dates in brackets, or bare where the file opens with one."""
     lines = text.split("\n")
-    for shape in (_BRACKETED, _OLD):
+    first = next((line for line in lines if line.strip()), "")
+    for shape in (_OLD, _BRACKETED) if _opens(_OLD, first) else (_BRACKETED, _OLD):
         starts = [(at, match) for at, line in enumerate(lines) if (match := _opens(shape, line))]
         if starts:
             break
@@ -40,7 +43,7 @@ def split(text: str) -> tuple[str, list[Entry]]:
         return text, []
     ends = [at for at, _match in starts[1:]] + [len(lines)]
     entries = [
-        Entry(at + 1, match[1], "\n".join([match[2], *lines[at + 1 : end]]).strip("\n"))
+        Entry(at + 1, match[1], "\n".join([match["text"], *lines[at + 1 : end]]).strip("\n"))
         for (at, match), end in zip(starts, ends, strict=True)
     ]
     return "\n".join(lines[: starts[0][0]]), entries

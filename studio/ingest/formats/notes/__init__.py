@@ -119,9 +119,10 @@ class _Reader:
     ) -> Iterator[Note | Rejected | Skipped]:
         """What stands above the first dated heading: the file's own title, or a note."""
         lines = [line.strip() for line in before.split("\n") if line.strip()]
-        if len(lines) == 1 and len(lines[0]) <= 80:
-            yield Skipped(path, "the title of the file")
-        elif lines:
+        if all(len(line) <= 80 and (n == 0 or line.startswith("#")) for n, line in enumerate(lines)):
+            if lines:
+                yield Skipped(path, "the title of the file")
+        else:
             yield self._note(member, path, fields, before, fallback=first)
 
     def _section(self, where: str, fields: dict[str, Any], section: Section) -> Note | Skipped:
