@@ -142,6 +142,7 @@ def _title(export: Export, member: str) -> str:
     """The contact or group that the export is named after, or empty."""
     for name in (PurePosixPath(member).name, export.name, PurePath(export.path).parent.name):
         stem = name[:-4] if name.lower().endswith((".txt", ".zip")) else name
+        stem = stem if " " in stem else stem.replace("_", " ").replace("%20", " ")
         if found := TITLE.fullmatch(_COPY.sub("", stem)):
             return next(group for group in found.groups() if group).strip()
     return ""

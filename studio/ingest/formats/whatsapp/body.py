@@ -2,36 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from studio.core.records import MessageType
+from studio.ingest.formats.whatsapp.carried import (
+    DOCUMENT_ENDINGS,
+    caption,
+    edited,
+    is_document,
+    is_place,
+    without_file,
+)
 from studio.ingest.formats.whatsapp.header import Dialect
 from studio.ingest.formats.whatsapp.names import MARK, Names
-from studio.ingest.formats.whatsapp.phrases import (
-    ATTACHED,
-    CALLS,
-    DELETED,
-    EDITED,
-    MEDIA,
-    MISSED_CALLS,
-    SYSTEM,
-)
+from studio.ingest.formats.whatsapp.omitted import DELETED, MEDIA, folded
+from studio.ingest.formats.whatsapp.phrases import CALLS, MISSED_CALLS, NOTICE, SYSTEM
 
-_FILE = r"[^\n/<>]{1,200}\.\w{2,5}"
-_ATTACHED_IOS = re.compile(rf"{MARK}?<{MARK}?[^:<>\n]{{2,24}}: ?{_FILE}>")
-_ATTACHED_OLD = re.compile(rf"{MARK}?{_FILE} <{MARK}?[^<>\n]{{3,24}}>")
-_ATTACHED_ANDROID = re.compile(rf"{MARK}?({_FILE}) \(([^()\n]{{3,30}})\)(?:\n|$)")
-_CAMERA_NAME = re.compile(r"(?:IMG|VID|PTT|AUD|STK|DOC)-\d{8}-WA\d+")
-_DOCUMENT = re.compile(rf"{_FILE} • {MARK}?[^\n]{{1,40}}")
-_PLACE = re.compile(
-    rf"{MARK}?[^\W\d_][\w ]{{2,24}}: https?://(?:maps\.google\.|www\.google\.[a-z.]+/maps|maps\.apple\.|foursquare\.)"
-)
-_EDIT_TAIL = re.compile(rf" ?({MARK}?)<({MARK}?[^<>\n]{{6,60}})>\Z")
-
-
+_DELETED_BY = "this message was deleted by admin "
+_POLLS = ("POLL:", "UMFRAGE:", "ENCUESTA:", "SONDAGE:", "ENQUETE:", "SONDAGGIO:")
 _WHOLE = DELETED | MEDIA | MISSED_CALLS
 """Words of WhatsApp's own that stand alone in a message."""
 _LONGEST = max(64, *map(len, _WHOLE)) + 1
@@ -66,8 +56,9 @@ class Reader:
     """
 
     def __init__(self, dialect: Dialect, rests: Sequence[str]) -> None:
-        self._ios = dialect == "ios"
+        self._ios = dialect.startswith("ios")
         self._rests = rests
+        self._bare = self._ios and not any(MARK in rest for rest in rests)
         self.names = Names(dialect, rests)
         self._said: Counter[str] | None = None
 
@@ -76,7 +67,16 @@ class Reader:
         sender, said = self.names.split(rest)
         if sender is None:
             return self._unsigned(said)
-        if MARK in said or "<" in said or len(said) < 64 or " (" in said or ": http" in said:
+        if self._bare and NOTICE.match(said):
+            return Body(None, said, "system")
+        if (
+            MARK in said
+            or "<" in said
+            or len(said) <= _LONGEST
+            or " (" in said
+            or ": http" in said
+            or said[-6:].casefold() in DOCUMENT_ENDINGS
+        ):
             return self._special(sender, said)
         if said.startswith(sender) and SYSTEM.search(said):
             return Body(None, said, "system")
@@ -85,7 +85,7 @@ class Reader:
     def bodies(self, rests: Sequence[str]) -> Bodies:
         """`body` of many messages; plain words by known people, which most are, take the short way."""
         found = Bodies([], [], [], [])
-        known = self.names.known
+        known = {} if self._bare else self.names.known
         senders, texts, types, edited = found.senders, found.texts, found.types, found.edited
         for rest in rests:
             name, _, said = rest.partition(": ")
@@ -97,7 +97,8 @@ class Reader:
                 and "<" not in said
                 and " (" not in said
                 and ": http" not in said
-                and (len(said) > _LONGEST or said.casefold().strip().removesuffix(".") not in _WHOLE)
+                and (len(said) > _LONGEST or said.casefold().strip().rstrip(".。।۔") not in _WHOLE)
+                and said[-6:].casefold() not in DOCUMENT_ENDINGS
                 and not said.startswith(sender)
                 and not said.isspace()
             ):
@@ -115,36 +116,38 @@ class Reader:
 
     def _unsigned(self, said: str) -> Body:
         text = said.replace(MARK, "").strip()
-        call = _folded(text)
+        call = folded(text)
         return Body(None, text, "call" if call in MISSED_CALLS or _starts(call, MISSED_CALLS) else "system")
 
     def _special(self, sender: str, said: str) -> Body:
         bare = said.replace(MARK, "").strip()
-        folded = _folded(bare)
-        if folded in DELETED:
+        phrase = folded(bare)
+        if phrase in DELETED or phrase.startswith(_DELETED_BY):
             return Body(sender, None, "deleted")
-        if not bare or folded in MEDIA or (bare[0] == "<" and self._omits(said)):
+        if not bare or phrase in MEDIA or (bare[0] == "<" and self._omits(said)):
             return Body(sender, None, "media")
-        if folded in MISSED_CALLS or (said.startswith(MARK) and _starts(folded, CALLS)):
+        if phrase in MISSED_CALLS or (said.startswith(MARK) and _starts(phrase, CALLS)):
             return Body(sender, bare, "call")
-        edited = False
+        changed = False
         if "<" in said or " (" in said:
-            if (rest := _without_file(said)) is not None:
-                return Body(sender, _caption(rest), "media")
-            said, edited = _edited(said)
-        if ": http" in said and _PLACE.match(said):
+            if (rest := without_file(said)) is not None:
+                return Body(sender, caption(rest), "media")
+            said, changed = edited(said)
+        if self._ios and is_document(said):
+            return Body(sender, None, "media")
+        if ": http" in said and is_place(said):
             return Body(sender, bare, "media")
         if self._ios and said.startswith(MARK):
-            return self._marked(sender, said, edited)
+            return self._marked(sender, said, changed)
         if said.startswith(sender) and SYSTEM.search(said):
             return Body(None, bare, "system")
-        return Body(sender, said, edited=edited)
+        return Body(sender, said, edited=changed)
 
-    def _marked(self, sender: str, said: str, edited: bool) -> Body:
+    def _marked(self, sender: str, said: str, changed: bool) -> Body:
         """An iOS body behind the mark: WhatsApp's own words, unless it is a poll."""
         bare = said.replace(MARK, "").strip()
-        if "\n" in bare and bare.startswith(("POLL:", "UMFRAGE:", "ENCUESTA:", "SONDAGE:", "ENQUETE:", "SONDAGGIO:")):
-            return Body(sender, bare, edited=edited)
+        if "\n" in bare and bare.startswith(_POLLS):
+            return Body(sender, bare, edited=changed)
         if len(bare) <= 40 and "\n" not in bare and len(bare.split()) <= 4 and self._repeated(said):
             return Body(sender, None, "media")
         return Body(None, bare, "system")
@@ -166,31 +169,5 @@ class Reader:
         return self._said[said] >= 3
 
 
-def _folded(text: str) -> str:
-    inner = text[1:-1] if len(text) < 80 and text.startswith("<") and text.endswith(">") else text
-    return inner.casefold().strip().removesuffix(".")
-
-
-def _starts(folded: str, phrases: Sequence[str] | frozenset[str]) -> bool:
-    return len(folded) < 100 and any(folded.startswith(phrase) for phrase in phrases)
-
-
-def _without_file(said: str) -> str | None:
-    """What a body says beside the file it carries, or None when it carries none."""
-    if found := _ATTACHED_IOS.search(said):
-        return said[: found.start()] + said[found.end() :]
-    if (found := _ATTACHED_ANDROID.match(said)) and (found[2].casefold() in ATTACHED or _CAMERA_NAME.match(found[1])):
-        return said[found.end() :]
-    return "" if _ATTACHED_OLD.fullmatch(said) else None
-
-
-def _caption(rest: str) -> str | None:
-    text = rest.replace(MARK, "").strip()
-    return None if not text or _DOCUMENT.fullmatch(text) else text
-
-
-def _edited(said: str) -> tuple[str, bool]:
-    tail = _EDIT_TAIL.search(said, max(0, len(said) - 80))
-    if tail and (_folded(tail[2].replace(MARK, "")) in EDITED or MARK in (tail[1] or tail[2][:1])):
-        return said[: tail.start()], True
-    return said, False
+def _starts(phrase: str, phrases: Sequence[str] | frozenset[str]) -> bool:
+    return len(phrase) < 100 and any(phrase.startswith(start) for start in phrases)

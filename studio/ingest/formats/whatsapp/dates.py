@@ -10,11 +10,12 @@ from itertools import pairwise
 from typing import Literal
 
 from studio.core.errors import InputError
+from studio.ingest.formats.whatsapp.reckoning import date_of, reckoned, year_of
 
 Order = Literal["dmy", "mdy", "ymd"]
 Numbers = tuple[int, int, int]
 
-_NUMBER = re.compile(r"\d+")
+_NUMBER = re.compile(r"([RH]|令和|平成)?(\d+)")
 _SAID: dict[str, Order] = {"dmy": "dmy", "mdy": "mdy", "ymd": "ymd"}
 _WORDS: dict[Order, str] = {"dmy": "day, month, year", "mdy": "month, day, year", "ymd": "year, month, day"}
 
@@ -37,14 +38,15 @@ class Calendar:
 
 
 def numbers(written: str) -> Numbers:
-    """The three numbers of a date, in any digits."""
-    first, second, third = (int(digits) for digits in _NUMBER.findall(written))
+    """The three numbers of a date, in any digits; a year of a Japanese era as the one it is."""
+    first, second, third = (year_of(era, int(digits)) for era, digits in _NUMBER.findall(written))
     return first, second, third
 
 
 def shape(written: str) -> str:
     """What a date looks like: `Y` for a number of three or four digits, `0` for a shorter one."""
-    return _NUMBER.sub(lambda found: "Y" if len(found[0]) > 2 else "0", "".join(written.split())).rstrip(".")
+    numbered = _NUMBER.sub(lambda found: "Y" if found[1] or len(found[2]) > 2 else "0", "".join(written.split()))
+    return numbered.rstrip(".")
 
 
 def calendar(written: Iterable[str], said: str, where: str) -> Calendar:
@@ -81,7 +83,8 @@ def calendar(written: Iterable[str], said: str, where: str) -> Calendar:
             if len(others) != 1:
                 raise _undecided(where, groups[kind])
             orders[kind] = min(others)
-    return Calendar(orders, tuple(dict.fromkeys(notes)))
+        notes.append(reckoned((one[0] if orders[kind] == "ymd" else one[2] for one in groups[kind]), where))
+    return Calendar(orders, tuple(dict.fromkeys(filter(None, notes))))
 
 
 def _order(kind: str, dates: Sequence[Numbers], said: str) -> tuple[Order | None, str]:
@@ -126,10 +129,7 @@ def _day(one: Numbers, order: Order) -> date | None:
         "mdy": (third, first, second),
         "ymd": (first, second, third),
     }[order]
-    try:
-        return date(year + 2000 if year < 100 else year, month, day)
-    except ValueError:
-        return None
+    return date_of(year, month, day)
 
 
 def _undecided(where: str, dates: Sequence[Numbers]) -> InputError:

@@ -1,4 +1,7 @@
-"""The start of a WhatsApp message: `[date, time] ` on iOS, `date, time - ` on Android, in every locale known."""
+"""The start of a WhatsApp message: `[date, time] ` on iOS, `date, time - ` on Android, in every locale known.
+
+Vietnamese phones write the time first; iPhones before 2017 wrote `date, time: ` without brackets.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +10,20 @@ from dataclasses import dataclass, field
 from datetime import time
 from typing import Literal
 
-Dialect = Literal["ios", "android"]
+Dialect = Literal["ios", "android", "ios_time_first", "android_time_first", "ios_old"]
 
 INVISIBLE = "\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff"
 _INV = f"[{INVISIBLE}]*"
 _SPACE = "[ \u00a0\u2009\u202f]"
 
 _HALVES: dict[str, Literal["before", "after", "noon"]] = {
-    **dict.fromkeys(("am", "de", "fm", "ap", "sa", "dop", "ص", "πμ", "öö", "قظ", "проб"), "before"),
+    **dict.fromkeys(("am", "de", "fm", "fh", "vm", "ap", "sa", "pd", "pg", "rn", "dop", "ص", "πμ", "öö"), "before"),
+    **dict.fromkeys(("قظ", "проб", "дп", "претпл", "пре подне", "முற்பகல்", "半夜"), "before"),
     **dict.fromkeys(("上午", "凌晨", "早上", "清晨", "오전", "새벽", "아침", "午前", "पूर्वाह्न", "לפנה״צ"), "before"),
     **dict.fromkeys(("morgens", "vorm", "vormittags", "nachts"), "before"),
-    **dict.fromkeys(("pm", "du", "em", "ip", "ch", "odp", "م", "μμ", "ös", "بظ", "слоб"), "after"),
-    **dict.fromkeys(("下午", "晚上", "오후", "저녁", "밤", "午後", "अपराह्न", "אחה״צ"), "after"),
+    **dict.fromkeys(("pm", "du", "em", "eh", "nm", "ip", "ch", "md", "ptg", "in", "odp", "م", "μμ", "ös"), "after"),
+    **dict.fromkeys(("بظ", "слоб", "пп", "попл", "по подне", "பிற்பகல்"), "after"),
+    **dict.fromkeys(("下午", "晚上", "傍晚", "오후", "저녁", "밤", "午後", "अपराह्न", "אחה״צ"), "after"),
     **dict.fromkeys(("mittags", "nachm", "nachmittags", "abends"), "after"),
     "中午": "noon",
 }
@@ -33,17 +38,26 @@ def _spelt(marker: str) -> str:
 
 
 _HALF = f"(?i:{'|'.join(_spelt(marker) for marker in sorted(_HALVES, key=len, reverse=True))})"
-_DATE = rf"(\d{{1,4}}{_INV}[./年-]{_SPACE}?\d{{1,2}}{_INV}[./月-]{_SPACE}?\d{{1,4}}[.日]?)"
+_ERA = "(?:[RH]|令和|平成)?"
+_YEAR_END = rf"(?:[.日]|{_SPACE}?г\.|{_SPACE}(?:BE|พ\.ศ\.|AP))?"
+_DATE = rf"(?P<day>{_ERA}\d{{1,4}}{_INV}[./年-]{_SPACE}?\d{{1,2}}{_INV}[./月-]{_SPACE}?{_ERA}\d{{1,4}}{_YEAR_END})"
 _CLOCK = rf"\d{{1,2}}(?:[:.]|{_SPACE}?h{_SPACE}?)\d{{2}}(?:[:.]\d{{2}})?"
 _AT = rf"(?:klo|kl\.|um|à|às|at|ob|o){_SPACE}"
-_TIME = rf"((?:{_HALF}{_SPACE}?)?{_CLOCK}(?:{_SPACE}?{_HALF})?)"
-_WHEN = rf"{_INV}(?:[,،]{_SPACE}{{0,2}}|{_SPACE}{{1,2}})(?:{_AT})?{_INV}{_TIME}{_INV}"
+_TIME = rf"(?P<clock>(?:{_HALF}{_SPACE}?)?{_CLOCK}(?:{_SPACE}?{_HALF})?)"
+_COMMA = rf"{_INV}(?:[,،]{_SPACE}{{0,2}}|{_SPACE}{{1,2}})"
+_WHEN = rf"{_INV}{_DATE}{_COMMA}(?:{_AT})?{_INV}{_TIME}{_INV}"
+_WHEN_TIME_FIRST = rf"{_INV}{_TIME}{_COMMA}{_INV}{_DATE}{_INV}"
+_LOG = r"(?!\d{4}-\d\d-\d\d \d)"
+"""The log files of programs begin their lines so."""
 
 HEADERS: dict[Dialect, re.Pattern[str]] = {
-    "ios": re.compile(rf"^{_INV}\[{_INV}{_DATE}{_WHEN}\]{_SPACE}?", re.MULTILINE),
-    "android": re.compile(rf"^{_INV}{_DATE}{_WHEN}{_SPACE}[-–]{_SPACE}", re.MULTILINE),
+    "ios": re.compile(rf"^{_INV}\[{_WHEN}\]{_SPACE}?", re.MULTILINE),
+    "android": re.compile(rf"^{_WHEN}{_SPACE}[-–]{_SPACE}", re.MULTILINE),
+    "ios_time_first": re.compile(rf"^{_INV}\[{_WHEN_TIME_FIRST}\]{_SPACE}?", re.MULTILINE),
+    "android_time_first": re.compile(rf"^{_WHEN_TIME_FIRST}{_SPACE}[-–]{_SPACE}", re.MULTILINE),
+    "ios_old": re.compile(rf"^{_LOG}{_WHEN}:{_SPACE}", re.MULTILINE),
 }
-"""Per dialect, one pattern with two groups: the date and the time of day as written."""
+"""Per dialect, a pattern with the date and the time of day as written, called `day` and `clock`."""
 
 _NUMBER = re.compile(r"\d+")
 _NOT_A_WORD = re.compile(rf"[\d\s.:{INVISIBLE}\u00a0\u2009\u202f]+")
@@ -54,11 +68,9 @@ def dialect_of(text: str) -> Dialect | None:
     start = text[: 1 << 18]
     counts = {name: sum(1 for _ in pattern.finditer(start)) for name, pattern in HEADERS.items()}
     if not any(counts.values()):
-        start = text
-        counts = {name: int(pattern.search(start) is not None) for name, pattern in HEADERS.items()}
-    if not any(counts.values()):
-        return None
-    return "ios" if counts["ios"] >= counts["android"] else "android"
+        counts = {name: int(pattern.search(text) is not None) for name, pattern in HEADERS.items()}
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] else None
 
 
 @dataclass(slots=True)
@@ -85,29 +97,30 @@ def pieces_of(text: str, dialect: Dialect) -> Pieces:
     """
     found = Pieces()
     header = HEADERS[dialect]
-    first = header.search(text)
-    if first is None:
+    start = header.search(text)
+    if start is None:
         return Pieces(before=text.split("\n"))
-    between, after = text[first.end(1) : first.start(2)], text[first.end(2) : first.end()]
-    known_days: dict[str, str] = {}
-    known_clocks: dict[str, str] = {}
-    days, clocks, rests, places = found.days, found.clocks, found.rests, found.lines
+    one, two = ("clock", "day") if dialect.endswith("time_first") else ("day", "clock")
+    between, after = text[start.end(one) : start.start(two)], text[start.end(two) : start.end()]
+    known_ones: dict[str, str] = {}
+    known_twos: dict[str, str] = {}
+    ones, twos, rests, places = found.days, found.clocks, found.rests, found.lines
     lines = text.split("\n")
     if not lines[-1]:
         lines.pop()
     for number, line in enumerate(lines, 1):
         head, told, rest = line.partition(after)
-        day, _, hour = head.partition(between)
-        if told and day in known_days and hour in known_clocks:
-            days.append(known_days[day])
-            clocks.append(known_clocks[hour])
+        first, _, second = head.partition(between)
+        if told and first in known_ones and second in known_twos:
+            ones.append(known_ones[first])
+            twos.append(known_twos[second])
         elif match := header.match(line):
-            days.append(match[1])
-            clocks.append(match[2])
+            ones.append(match[one])
+            twos.append(match[two])
             rest = line[match.end() :]
-            if line[match.end(1) : match.start(2)] == between and line[match.end(2) : match.end()] == after:
-                known_days[line[: match.end(1)]] = match[1]
-                known_clocks[match[2]] = match[2]
+            if line[match.end(one) : match.start(two)] == between and line[match.end(two) : match.end()] == after:
+                known_ones[line[: match.end(one)]] = match[one]
+                known_twos[match[two]] = match[two]
         else:
             if rests:
                 rests[-1] += "\n" + line
@@ -116,6 +129,8 @@ def pieces_of(text: str, dialect: Dialect) -> Pieces:
             continue
         rests.append(rest)
         places.append(number)
+    if one == "clock":
+        found.days, found.clocks = twos, ones
     return found
 
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from studio.ingest.formats.whatsapp.header import INVISIBLE, Dialect
-from studio.ingest.formats.whatsapp.phrases import ENCRYPTED, SYSTEM
+from studio.ingest.formats.whatsapp.phrases import ENCRYPTED, NOTICE, SYSTEM
 
 MARK = "\u200e"
 """WhatsApp puts this invisible mark before most of what it writes itself."""
@@ -25,7 +25,7 @@ class Names:
     """
 
     def __init__(self, dialect: Dialect, rests: Sequence[str]) -> None:
-        self._ios = dialect == "ios"
+        self._ios = dialect.startswith("ios")
         self._rests = rests
         self.known: dict[str, str | None] = {}
         """What stands before a colon → the name it is, or None when it is none; grows as messages are split."""
@@ -36,7 +36,8 @@ class Names:
         if not self._ios or not self._rests:
             return ""
         name, told, said = self._rests[0].partition(": ")
-        return _clean(name) if told and said.startswith(MARK) and ENCRYPTED.search(said) else ""
+        notice = NOTICE.match(said.lstrip(MARK)) or (said.startswith(MARK) and ENCRYPTED.search(said))
+        return _clean(name) if told and notice else ""
 
     def conversation(self) -> str:
         """A name for a chat whose file has none: its two people, or the subject of the group; else empty."""

@@ -1,68 +1,34 @@
-"""What WhatsApp writes in a person's place, per language, as facts: omitted media, deletions, calls, edits, events."""
+"""What WhatsApp writes in a person's place, per language, as facts: calls, edits, files, events."""
 
 from __future__ import annotations
 
 import re
 
+from studio.ingest.formats.whatsapp.omitted import table
 
-def _table(phrases: str) -> frozenset[str]:
-    return frozenset(phrase.strip() for line in phrases.splitlines() for phrase in line.split("|") if phrase.strip())
-
-
-MEDIA = _table(
-    """
-    media omitted|image omitted|video omitted|video note omitted|audio omitted|sticker omitted|gif omitted
-    document omitted|contact card omitted|view once voice message omitted|view once photo omitted
-    view once video omitted|live location shared|null|medien ausgeschlossen|medien weggelassen|bild weggelassen
-    video weggelassen|videonotiz weggelassen|audio weggelassen|sticker weggelassen|gif weggelassen
-    dokument weggelassen|kontaktkarte ausgelassen|kontaktkarte weggelassen|live-standort wird geteilt
-    multimedia omitido|archivo omitido|imagen omitida|video omitido|vídeo omitido|audio omitido|sticker omitido
-    gif omitido|documento omitido|tarjeta de contacto omitida|ubicación en tiempo real compartida|médias omis
-    image absente|vidéo absente|audio omis|sticker omis|gif retiré|document manquant|fiche contact omise
-    localisation en direct partagée|mídia oculta|arquivo de mídia oculto|ficheiro não revelado|imagem ocultada
-    áudio ocultado|figurinha omitida|cartão do contato omitido|localização em tempo real compartilhada
-    media omessi|immagine omessa|video omesso|audio omesso|sticker omesso|sticker non incluso|gif esclusa
-    documento omesso|scheda contatto omessa|media weggelaten|afbeelding weggelaten|video weggelaten
-    audio weggelaten|sticker weggelaten|gif weggelaten|document weggelaten|contactkaart weggelaten
-    live locatie gedeeld|media har utelämnats|media utelämnad|medier udeladt|media utelatt|media jätettiin pois
-    pominięto multimedia|multimedia pominięte|без медиафайлов|медиафайл пропущен|изображение отсутствует
-    видео отсутствует|аудиофайл отсутствует|medya dahil edilmedi|görüntü dahil edilmedi|video dahil edilmedi
-    ses dahil edilmedi|media tidak disertakan|gambar tidak disertakan|تم استبعاد الوسائط|تم حذف الوسائط
-    省略多媒体文件|忽略多媒体文件|省略多媒體檔案|图像已忽略|圖片已略去|メディアは含まれていません
-    画像は含まれていません|미디어 파일 생략됨|미디어 파일을 제외한|사진 생략됨|동영상 생략됨
-    """
-)
-"""Bodies, lower case, without angle brackets and a final full stop, that stand for something that is not text."""
-
-DELETED = _table(
-    """
-    this message was deleted|you deleted this message|you deleted this message as admin
-    this message was deleted by admin|diese nachricht wurde gelöscht|du hast diese nachricht gelöscht
-    se eliminó este mensaje|este mensaje fue eliminado|eliminaste este mensaje|ce message a été supprimé
-    vous avez supprimé ce message|mensagem apagada|essa mensagem foi apagada|esta mensagem foi apagada
-    você apagou esta mensagem|apagou esta mensagem|questo messaggio è stato eliminato
-    hai eliminato questo messaggio|dit bericht is verwijderd|dit bericht werd verwijderd
-    je hebt dit bericht verwijderd|u hebt dit bericht verwijderd|det här meddelandet har raderats
-    du raderade det här meddelandet|denne besked blev slettet|denne meldingen ble slettet
-    tämä viesti poistettiin|poistit tämän viestin|ta wiadomość została usunięta|usunięto tę wiadomość
-    сообщение удалено|данное сообщение удалено|вы удалили данное сообщение|bu mesaj silindi|bu mesajı sildiniz
-    pesan ini telah dihapus|anda menghapus pesan ini|تم حذف هذه الرسالة|此消息已删除|您已删除此消息|此訊息已刪除
-    このメッセージは削除されました|このメッセージを削除しました|삭제된 메시지입니다|이 메시지를 삭제했습니다
-    """
-)
-"""Bodies, lower case, without a final full stop, that stand for a deleted message."""
-
-MISSED_CALLS = _table(
+MISSED_CALLS = table(
     """
     missed voice call|missed video call|missed group voice call|missed group video call|missed call
-    verpasster sprachanruf|verpasster videoanruf|verpasster anruf|verpasster gruppen-sprachanruf
-    verpasster gruppen-videoanruf|llamada perdida|llamada de voz perdida|videollamada perdida|appel vocal manqué
-    appel vidéo manqué|appel manqué|chamada de voz perdida|chamada de vídeo perdida|ligação de voz perdida
-    ligação de vídeo perdida|chiamata vocale persa|videochiamata persa|chiamata persa|gemiste spraakoproep
-    gemiste video-oproep|gemist audiogesprek|gemist videogesprek|missat röstsamtal|missat videosamtal
-    пропущенный аудиозвонок|пропущенный видеозвонок|cevapsız sesli arama|cevapsız görüntülü arama
-    panggilan suara tak terjawab|panggilan video tak terjawab|未接语音通话|未接视频通话|未接語音通話|不在着信
-    부재중 음성통화|부재중 영상통화
+    שיחה קולית שלא נענתה|שיחת וידאו שלא נענתה|пропущенный аудиозвонок|пропущенный видеозвонок|appel vocal manqué
+    appel vidéo manqué|appel manqué|chiamata vocale persa|videochiamata persa|chiamata persa|chamada de voz perdida
+    chamada de vídeo perdida|videochamada perdida|ligação de voz perdida|ligação de vídeo perdida|llamada perdida
+    llamada de voz perdida|videollamada perdida|αναπάντητη φωνητική κλήση|αναπάντητη βιντεοκλήση|αναπάντητη κλήση
+    пропущений аудіодзвінок|пропущений відеодзвінок|verpasster sprachanruf|verpasster videoanruf|verpasster anruf
+    verpasster gruppen-sprachanruf|verpasster gruppen-videoanruf|مكالمة صوتية فائتة|مكالمة فيديو فائتة
+    ভয়েস কল মিস করেছেন|ভিডিও কল মিস করেছেন|未接語音通話|未接视频通话|未接視像通話|未接语音通话|cuộc gọi nhỡ
+    cuộc gọi nhỡ video|مسڈ وائس کال|مسڈ ویڈیو کال|cevapsız sesli arama|cevapsız görüntülü arama|สายที่ไม่ได้รับ
+    วิดีโอคอลที่ไม่ได้รับ|missat röstsamtal|missat samtal|missat videosamtal|zmeškaný hovor|zmeškaný hlasový hovor
+    zmeškaný videohovor|nieodebrane poł. głosowe|nieodebrane połączenie|nieodebrane poł. wideo|apel vocal ratat
+    apel video ratat|apel vocal nepreluat|apel video nepreluat|gemist spraakgesprek|gemist audiogesprek
+    gemiste spraakoproep|gemist videogesprek|gemiste video-oproep|tapt taleanrop|tapt videoanrop
+    panggilan suara terlepas|panggilan video terlepas|मिस्ड व्हॉइस कॉल|मिस्ड व्हिडिओ कॉल|부재중 전화|부재중 음성통화
+    부재중 영상통화|音声通話不在着信|不在着信|ビデオ通話不在着信|nem fogadott hanghívás|nem fogadott videohívás
+    nem fogadott videóhívás|panggilan suara tak terjawab|panggilan video tak terjawab|propušteni glasovni poziv
+    propušten glasovni poziv|propušteni videopoziv|propušten video poziv|वॉइस कॉल मिस हुई|मिस्ड वॉइस कॉल
+    मिस्ड वीडियो कॉल|vastaamaton äänipuhelu|vastaamaton videopuhelu|تماس صوتی پاسخ داده نشده
+    تماس تصویری پاسخ داده نشده|ubesvaret taleopkald|mistet opkald|ubesvaret videoopkald|trucada de veu perduda
+    trucada de vídeo perduda|videotrucada perduda|пропуснато гласово обаждане|пропуснато видео обаждане
+    пропуштен гласовни позив|пропуштен видео позив
     """
 )
 """Bodies, lower case, that are a call whether or not an invisible mark goes before."""
@@ -75,7 +41,7 @@ CALLS = (
 )  # fmt: skip
 """Starts of bodies, lower case, that are a call when an invisible mark goes before."""
 
-EDITED = _table(
+EDITED = table(
     """
     this message was edited|diese nachricht wurde bearbeitet|se editó este mensaje|ce message a été modifié
     mensagem editada|esta mensagem foi editada|questo messaggio è stato modificato|dit bericht is bewerkt
@@ -85,11 +51,17 @@ EDITED = _table(
 )
 """What stands in angle brackets behind an edited message, lower case, without a final full stop."""
 
-ATTACHED = _table(
+ATTACHED = table(
     """
-    file attached|datei angehängt|archivo adjunto|fichier joint|arquivo anexado|ficheiro anexado|file allegato
-    bestand bijgevoegd|bifogad fil|fil vedhæftet|fil vedlagt|tiedosto liitetty|plik dołączony|załączony plik
-    файл добавлен|dosya ekli|file terlampir|ملف مرفق|文件附件|檔案附件|添付ファイル|파일 첨부됨
+    file attached|fișier atașat|файл добавлен|nakalakip na file|附件檔案|檔案附件|file allegato|arxiu adjunt
+    soubor byl přiložen|文件附件|file terlampir|添付ファイル有り|添付ファイル|συνημμένο αρχείο|pievienots fails
+    fil vedhæftet|फाइल संलग्न|қосымша файл|ફાઇલ જોડાયેલ|קובץ מצורף|fail dilampirkan|arquivo anexado
+    फाइल अटैच कर दी गई है|fayl biriktirildi|załączony plik|plik dołączony|tệp đính kèm|skedë e ngjitur|bifogad fil
+    priložena datoteka|súbor pripojený|پیوستہ فائل|faili limeambatanishwa|dosya ekli|ไฟล์ที่แนบ|پیوست شد|byla prisegta
+    vedlagt fil|fil vedlagt|liitetiedosto|tiedosto liitetty|fichier joint|archivo adjuntado|archivo adjunto
+    fail lisatud|datoteka u privitku|fájl csatolva|bestand bijgevoegd|прикачен файл|ফাইল সংযুক্ত হয়েছে|lêer aangeheg
+    datei angehängt|fayl əlavə olunub|파일 첨부됨|ഫയൽ ചേർത്തു|прикачен фајл|الملف مرفق|ملف مرفق|ficheiro anexado
+    файл додано|прикачена датотека
     """
 )
 """What stands in round brackets behind the name of an attached file, lower case."""
@@ -111,13 +83,40 @@ SYSTEM = re.compile(
 ENCRYPTED = re.compile(
     "end-to-end|ende-zu-ende|extremo a extremo|bout en bout|ponta a ponta|端到端|エンドツーエンド|종단간", re.IGNORECASE
 )
-"""The notice a chat begins with."""
+"""The notice a chat begins with, where an invisible mark goes before."""
+
+NOTICE = re.compile(
+    r"""Messages\ and\ calls\ are\ end-to-end\ encrypted|Messages\ to\ this\ (?:chat|group)\ .{0,20}are\ now\ secured
+    |Nachrichten\ und\ Anrufe\ sind\ Ende-zu-Ende|Nachrichten,\ die\ du\ in\ diesem\ Chat
+    |Les\ messages\ et\ les\ appels\ sont\ chiffrés|I\ messaggi\ e\ le\ chiamate\ sono\ crittografati
+    |As\ mensagens\ e\ (?:as\ )?chamadas\ são|Los\ mensajes\ y\ (?:las\ )?llamadas\ (?:están|en\ este\ chat)
+    |Els\ missatges\ i\ les\ trucades\ estan|Mesajele\ și\ apelurile\ sunt
+    |Berichten\ en\ (?:ge|op)\w+\ .{0,8}end-to-end|Meddelanden\ och\ samtal\ är|Beskeder\ og\ opkald\ er
+    |Meldinger\ og\ samtaler\ er|Viestit\ ja\ puhelut\ salataan|Zprávy\ a\ hovory\ jsou|Správy\ a\ hovory\ sú
+    |Wiadomości\ i\ połączenia\ są|Az\ üzenetek\ és\ hívások\ végpontok|Poruke\ i\ pozivi
+    |Сообщения\ и\ звонки\ защищены|Повідомлення\ й\ дзвінки\ захищено|Mesajlar\ ve\ aramalar\ uçtan
+    |Τα\ μηνύματα\ και\ οι\ κλήσεις\ κρυπτογραφούνται|Pesan\ dan\ panggilan\ terenkripsi
+    |Mesej\ dan\ panggilan\ disulitkan|Tin\ nhắn\ và\ cuộc\ gọi\ được\ mã|ข้อความและการโทรได้รับการเข้ารหัส
+    |मैसेजेस\ और\ कॉल्स\ एंड|मेसेजेस\ आणि\ कॉल्स\ एन्ड|মেসেজ\ এবং\ কল\ এন্ড|ההודעות\ והשיחות\ מוצפנות
+    |الرسائل\ والمكالمات\ مشفرة|میسجز\ اور\ کالز\ اینڈ|訊息和通話經端對端加密|訊息已受端對端加密
+    |消息和通话都进行端到端加密|メッセージと通話はエンドツーエンド|메시지\ 및\ 전화는\ 종단간
+    |Your\ security\ code\ with\ [^\n]{1,80}\ changed|Deine\ Sicherheitsnummer\ für\s
+    |Votre\ code\ de\ sécurité\ avec\s|Il\ tuo\ codice\ di\ sicurezza\ con\s|(?:O\ s|S)eu\ código\ de\ segurança\s
+    |Cambió\ tu\ código\ de\ seguridad|(?:Uw|Je)\ beveiligingscode\ voor|Twój\ kod\ zabezpieczeń\ z
+    |Bezpečnostní\ kód\ mezi|Bezpečnostný\ kód,\ ktorý|Ваш\ код\ безопасности\ с|Код\ безпеки\ з\ контактом
+    |Kode\ keamanan\ Anda\ dengan|Mã\ bảo\ mật\ của\ bạn\ với|รหัสความปลอดภัยของคุณกับ
+    |[^\n]{1,80}\ ile\ aranızdaki\ güvenlik\ kodu|[^\n]{1,80}\ के\ लिए\ आपका\ सुरक्षा\ कोड|تغيّر\ رمز\ أمانك
+    |[^\n]{1,80}とのセキュリティコードが変更|您[與和与][^\n]{1,80}安全[代码碼]""",
+    re.VERBOSE,
+)
+"""How WhatsApp's remarks about encryption begin, for chats whose invisible marks were lost."""
 
 TITLE = re.compile(
-    r"""WhatsApp\ Chat\ with\ (?P<en>.+)|WhatsApp-Chat\ mit\ (?P<de>.+)|Chat\ de\ WhatsApp\ con\ (?P<es>.+)
-    |Conversa\ do\ WhatsApp\ com\ (?P<pt>.+)|Discussion\ WhatsApp\ avec\ (?P<fr>.+)|Chat\ WhatsApp\ con\ (?P<it>.+)
+    r"""WhatsApp\ Chat\ with\ (?P<en>.+)|WhatsApp[ -]Chat\ mit\ (?P<de>.+)|Chat\ de\ WhatsApp\ con\ (?P<es>.+)
+    |Conversa\ [dn]o\ WhatsApp\ com\ (?P<pt>.+)|Discussion\ WhatsApp\ avec\ (?P<fr>.+)|Chat\ WhatsApp\ con\ (?P<it>.+)
     |WhatsApp-chatt?\ me[dt]\ (?P<nl>.+)|Czat\ WhatsApp\ z\ (?P<pl>.+)|Чат\ WhatsApp\ с\ (?:контактом\ )?(?P<ru>.+)
     |Obrolan\ WhatsApp\ dengan\ (?P<id>.+)|(?P<tr>.+)\ ile\ WhatsApp\ Sohbeti|与\s?(?P<zh>.+?)\s?的\s?WhatsApp\s?聊天
+    |Chat\ WhatsApp\ s\ uživatelem\ (?P<cs>.+)|Chat\ WhatsApp\ cu\ (?P<ro>.+)|Chat\ de\ WhatsApp\ amb\ (?P<ca>.+)
     |WhatsApp.{0,24}?\ -\ (?P<ios>.+)""",
     re.VERBOSE,
 )
