@@ -99,6 +99,30 @@ def test_dashes_and_zeros_make_no_measurement() -> None:
 
 
 @pytest.mark.parametrize(
+    "header",
+    [
+        "Aktivitetstype,Dato,Favoritt,Tittel,Distanse,Kalorier,Tid,Gjennomsnittlig puls,Makspuls",
+        "Typ aktywności,Data,Ulubiony,Tytuł,Dystans,Suma kalorii,Czas,Średnie tętno,Maksymalne tętno",
+        "Tipo de atividade,Data,Favorito,Título,Distância,Calorias,Tempo total,FC Média,FC máxima",
+        "アクティビティタイプ,日付,お気に入り,タイトル,距離,カロリー,タイム,平均心拍数,最大心拍数",
+        "Suorituksen tyyppi,Päivämäärä,Suosikki,Otsikko,Matka,Kalorit,Aika,Keskisyke,Maksimisyke",
+        "Тип занятия,Дата,Избранное,Название,Расстояние,Калории,Время,Средний пульс,Максимальный пульс",
+    ],
+)
+def test_any_language_is_read_by_its_names_or_by_what_stands_below_them(header: str) -> None:
+    text = f'{header}\nX,2026-10-06 08:00:00,false,Town,"10,02",600,00:52:00,160,178\n'
+    assert garmin.sniff(MemoryExport("x.bin", text.encode())) > 0.9
+    items = read(text)
+    assert items[0].seconds == 3120
+    assert list(values(items).values()) == [10020, 600, 160, 178]
+
+
+def test_a_table_whose_third_column_is_no_flag_is_not_taken_by_its_places() -> None:
+    text = "a,b,c,d,e,f,g,h,i\nX,2026-10-06 08:00:00,maybe,Town,10,600,00:52:00,160,178\n"
+    assert garmin.sniff(MemoryExport("x.csv", text.encode())) == 0
+
+
+@pytest.mark.parametrize(
     ("text", "seconds"),
     [("00:31:24", 1884.0), ("26:10", 1570.0), ("02:02:15.3", 7335.0), ("30:00:00", 108_000.0), ("--", None)],
 )

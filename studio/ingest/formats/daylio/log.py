@@ -15,10 +15,9 @@ from studio.ingest.tables import Row, Table, header_and_row, read_table
 _REQUIRED = {"full_date", "time", "mood", "activities"}
 _DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 _CLOCK = re.compile(r"(?:[Kk]l\.?)?(\D{0,12}?)\s*(\d{1,2})(?:[:.]|\s?h\s?)(\d{2})(?::\d{2})?\s*(\D{0,12})")
-_HALVES = {
-    **dict.fromkeys("am a vorm 上午 오전 午前 πμ de fm öö sa pd dop дп ص قظ לפנהצ".split(), 0),
-    **dict.fromkeys("pm p nachm 下午 오후 午後 μμ du em ös ch md odp пп م بظ אחהצ".split(), 12),
-}
+_MORNING = "am a vorm 上午 오전 午前 πμ de fm öö sa pd dop дп ص قظ לפנהצ"
+_EVENING = "pm p nachm 下午 오후 午後 μμ du em ös ch md odp пп م بظ אחהצ"
+_HALVES = dict.fromkeys(_MORNING.split(), 0) | dict.fromkeys(_EVENING.split(), 12)
 """What phones write beside a time of the 12-hour clock, letters only → the hours it adds."""
 
 

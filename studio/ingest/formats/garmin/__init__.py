@@ -37,7 +37,7 @@ def sniff(export: Export) -> float:
     """How sure this is Garmin Connect: by the columns in any language, or the shape of the account's JSON."""
     members = export.members()
     if members == [""]:
-        if places_of(header_and_row(export, "")[0]):
+        if places_of(*header_and_row(export, "")):
             return 0.96
         return 0.95 if kind_of(export, "") else 0.0
     ours = [member for member in members if _of_account(member)]
@@ -47,7 +47,7 @@ def sniff(export: Export) -> float:
     tables = [member for member in members if member.casefold().endswith(".csv")]
     if len(tables) < _NEARLY_ALL * len(members):
         return 0.0
-    read = [member for member in tables if places_of(header_and_row(export, member)[0])]
+    read = [member for member in tables if places_of(*header_and_row(export, member))]
     return 0.95 * len(read) / len(members) if len(read) >= _NEARLY_ALL * len(members) else 0.0
 
 
@@ -94,7 +94,7 @@ def _sorted_members(export: Export) -> tuple[list[str], list[tuple[str, str]], l
         name = (member or export.name).casefold()
         if name.endswith((".zip", ".fit", ".gz")) and member:
             other.append(member)
-        elif places_of(header_and_row(export, member)[0]):
+        elif places_of(*header_and_row(export, member)):
             tables.append(member)
         elif kind := kind_of(export, member):
             account.append((kind, member))

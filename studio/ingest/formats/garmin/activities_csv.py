@@ -61,7 +61,7 @@ class ActivityTable:
 
     def __init__(self, table: Table, options: ReadOptions) -> None:
         self.table = table
-        self._places = places_of(table.columns)
+        self._places = places_of(table.columns, table.rows[0].cells if table.rows else ())
         days = [self._text(row, "date").partition(" ")[0] for row in table.rows]
         dates = date_column(table.name, days, options.date_order)
         self._styles = _Styles(decimals_of(table, [self._places[one] for one in NUMBERS if one in self._places]), dates)
