@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
     Numbers = np.ndarray[Any, np.dtype[np.uint64]]
 
+BUFFERS = "48MB"
+"""What DuckDB may keep of the tables in memory meanwhile: an export of any size takes about as much."""
+
+LONGEST_RUN = 1 << 18
+"""Numbers beyond which a sorted run is not merged into a longer one: merging takes three times its memory."""
 _WAITING = 3
 """Batches that may wait to be written; reading pauses for more."""
 
@@ -67,6 +72,9 @@ class Intake:
         self._source = source_id
         self._beside = beside
         self._cursor = store.cursor()
+        if store.path is not None:
+            self._cursor.execute(f"SET memory_limit = '{BUFFERS}'")
+        self._cursor.execute("SET write_buffer_row_group_count = 1")
         self._cursor.execute("BEGIN")
         self._thread = ThreadPoolExecutor(1, "intake")
         self._waiting: deque[Future[int]] = deque()
@@ -84,6 +92,8 @@ class Intake:
         self._thread.shutdown(cancel_futures=True)
         if self._open:
             self._cursor.execute("ROLLBACK")
+        self._cursor.execute("RESET memory_limit")
+        self._cursor.execute("RESET write_buffer_row_group_count")
         self._cursor.close()
 
     def clear(self, sources: Iterable[str]) -> None:
@@ -119,15 +129,12 @@ class Intake:
     def _write(self, table: str, batch: pa.RecordBatch) -> int:
         import pyarrow as pa
 
-        self._cursor.register("batch", batch)
-        found = self._cursor.execute(f"SELECT md5_number_lower({_IDENTITY[table]}) AS identity FROM batch").fetchnumpy()
-        self._cursor.unregister("batch")
-        identities = pa.array(self._seen[table].apart(found["identity"]))
-        names, arrays = [*batch.schema.names, "identity"], [*batch.columns, identities]
-        self._cursor.register("batch", pa.RecordBatch.from_arrays(arrays, names))
+        # DuckDB finds `batch` by its name here; a registered one would be kept until the transaction ends.
+        sql = f"SELECT md5_number_lower({_IDENTITY[table]}) AS identity FROM batch"
+        identities = self._seen[table].apart(self._cursor.execute(sql).fetchnumpy()["identity"])
+        batch = pa.RecordBatch.from_arrays([*batch.columns, pa.array(identities)], [*batch.schema.names, "identity"])
         row = self._cursor.execute(self._insert(table), [self._source, *self._known(table)]).fetchone()
-        self._cursor.unregister("batch")
-        return int(row[0]) if row else 0
+        return min(int(row[0]), batch.num_rows) if row else 0
 
     def _insert(self, table: str) -> str:
         made = _MADE[table]
@@ -149,7 +156,7 @@ class Intake:
 
 
 class _Seen:
-    """Numbers that have come, in sorted runs, each at least twice as long as the next."""
+    """Numbers that have come, in sorted runs: long ones, then each at least twice as long as the next."""
 
     def __init__(self) -> None:
         self._runs: list[Numbers] = []
@@ -167,7 +174,7 @@ class _Seen:
             met = np.flatnonzero(run[np.minimum(low, len(run) - 1)] == ranked)
             times[met] += np.searchsorted(run, ranked[met], side="right") - low[met]
         self._runs.append(ranked)
-        while len(self._runs) > 1 and len(self._runs[-2]) < 2 * len(self._runs[-1]):
+        while len(self._runs) > 1 and len(self._runs[-2]) < min(2 * len(self._runs[-1]), LONGEST_RUN):
             last = self._runs.pop()
             self._runs[-1] = np.sort(np.concatenate((self._runs[-1], last)), kind="stable")
         again = np.flatnonzero(times)
