@@ -119,6 +119,23 @@ def test_exercise_takes_energy_off() -> None:
     assert (energy.metric, energy.value, energy.unit) == ("activity.energy", 275.85, "kcal")
 
 
+def test_a_trackers_day_is_no_workout() -> None:
+    items = read(
+        exercises=(
+            EXERCISES,
+            "2026-07-15,Uncategorized,Active Energy Balance (Apple Health),0.0,-402.21",
+            "2026-07-15,Uncategorized,Daily Activity (Garmin),107.0,-527",
+            "2026-07-15,Uncategorized,Daily Activity (Garmin),0,",
+        )
+    )
+    assert values(items) == [
+        ("other.calorie_adjustment", 402.21, "kcal"), ("move.active", 6420.0, "s"),
+        ("other.calorie_adjustment", 527.0, "kcal"),
+    ]  # fmt: skip
+    assert [item.where for item in items if isinstance(item, Skipped)] == ["c:4"]
+    assert not [item for item in items if isinstance(item, Workout)]
+
+
 def test_blood_pressure_is_two_measurements() -> None:
     items = read(biometrics=(BIOMETRICS, "2026-09-24,08:05 AM,,Blood Pressure,mmHg,120/80"))
     assert values(items) == [("body.systolic", 120.0, "mmHg"), ("body.diastolic", 80.0, "mmHg")]

@@ -104,6 +104,14 @@ def test_resting_heart_rates_are_told_from_others_though_their_columns_are_the_s
     assert counts(items) == {metric: 1}
 
 
+@pytest.mark.parametrize(
+    "value", [{"date": "06/10/26", "value": 62.0, "error": 11.2}, {"date": "06/10/26", "value": 62}]
+)
+def test_resting_heart_rates_of_the_json_are_known_by_their_values(value: dict[str, Any]) -> None:
+    items = read({f"{J}/renamed.json": [{"dateTime": "06/10/26 00:00:00", "value": value}]})
+    assert [(one.metric, one.value, one.day) for one in items] == [("recovery.resting_hr", 62.0, date(2026, 6, 10))]
+
+
 def test_a_nap_is_no_night() -> None:
     items = read(alone("sleep-1.json", [NIGHT | {"mainSleep": False}]))
     assert counts(items) == {"nap.asleep": 1}

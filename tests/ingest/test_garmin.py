@@ -161,6 +161,22 @@ def test_nights_stand_in_the_zone_of_their_day() -> None:
     assert nights == {"2026-06-02": "2026-06-01T23:04:00+02:00", "2026-06-09": "2026-06-08T22:00:00+00:00"}
 
 
+@pytest.mark.parametrize(
+    ("fields", "metric", "value"),
+    [
+        ({"averageRespiration": 13.0, "averageRespirationValue": 14.0}, "sleep.respiratory_rate", 13.0),
+        ({"averageRespirationValue": 14.0}, "sleep.respiratory_rate", 14.0),
+        ({"sleepScores": {"overallScore": 80}, "overallSleepScore": 78}, "sleep.score", 80.0),
+        ({"sleepScores": None, "overallSleepScore": 78}, "sleep.score", 78.0),
+    ],
+)
+def test_breaths_and_score_of_a_night_have_two_names(fields: dict[str, Any], metric: str, value: float) -> None:
+    night = {
+        "calendarDate": "2026-06-01", "sleepStartTimestampGMT": 1780272000000, "sleepEndTimestampGMT": 1780297200000,
+    }  # fmt: skip
+    assert values(account("nights", [night | fields])) == {metric: value}
+
+
 def test_zips_inside_are_said_in_words() -> None:
     items = list(garmin.read(sample("garmin/account"), KM))
     assert "unpack the export" in notes(items)

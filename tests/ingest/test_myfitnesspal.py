@@ -55,6 +55,24 @@ def test_blank_cells_make_nothing_and_a_blank_row_is_skipped() -> None:
     assert read(FOOD, "2026-03-01,Lunch,,,,,,,,")[0] == Skipped("m.csv:2", "a row without numbers")
 
 
+def test_columns_without_any_unit_and_the_name_of_a_food_are_read_too() -> None:
+    plain = "Date,Meal,Calories,Fat,Saturated Fat,Sodium,Protein"
+    assert myfitnesspal.sniff(MemoryExport("x.csv", f"{plain}\n2026-01-01,Lunch,1,2,3,4,5\n".encode())) > 0.9
+    assert ("food.sodium", 4.0, "mg") in values(read(plain, "2026-01-01,Lunch,1,2,3,4,5"))
+    named = "Date,Meal,Food,Calories,Fat (g),Protein (g)"
+    assert read(named, '2024-01-15,Breakfast,"Oatmeal, rolled",150,3,5')[0].note == "Breakfast: Oatmeal, rolled"
+
+
+def test_vitamins_are_said_to_be_percents_or_amounts() -> None:
+    assert any("nothing tells which" in note for note in read(FOOD, "2026-03-01,Lunch,,1,,,,2,280,")[-1].notes)
+
+
+@pytest.mark.parametrize(("header", "known"), [("Date,Body Fat %,Weight", True), ("Date,Weight", False)])
+def test_body_measures_under_another_name_are_known_by_their_spelling(header: str, known: bool) -> None:
+    export = MemoryExport("progress.csv", f"{header}\n2026-01-01,18,80\n".encode())
+    assert (myfitnesspal.sniff(export) >= 0.5) == known
+
+
 def test_totals_are_skipped() -> None:
     assert read(FOOD, "Totals,,,2000,,,,,,")[0] == Skipped("m.csv:2", "a row of totals")
 

@@ -148,6 +148,30 @@ def test_a_mixed_folder_is_not_claimed_as_a_whole() -> None:
     assert oura.sniff(mixed) == 0
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"daily_readiness": [{"day": "2026-01-02", "score": 80}]}',
+        '{"sleep": {"data": [{"day": "2026-06-02", "bedtime_start": "2026-06-01T22:00:00+00:00",'
+        ' "bedtime_end": "2026-06-02T05:00:00+00:00", "total_sleep_duration": 21600}]}}',
+    ],
+)
+def test_one_list_is_enough_wrapped_or_not(text: str) -> None:
+    export = MemoryExport("x.json", text.encode())
+    assert oura.sniff(export) > 0.9
+    assert len([one for one in oura.read(export, ReadOptions()) if isinstance(one, Measurement)]) == 1
+
+
+@pytest.mark.parametrize("text", ['{"workout": [{"day": "Monday"}]}', '{"daily_sleep": [{"a": 1}]}', '{"sleep": {}}'])
+def test_lists_of_others_are_not_claimed(text: str) -> None:
+    assert oura.sniff(MemoryExport("x.json", text.encode())) == 0
+
+
+def test_a_trends_file_without_readiness_is_still_known() -> None:
+    text = b"date,Sleep Score,Total Bedtime,Total Sleep Time\n2020-05-01,80,30000,25200\n"
+    assert oura.sniff(MemoryExport("x.csv", text)) > 0.9
+
+
 def test_what_is_not_ouras_is_refused() -> None:
     with pytest.raises(InputError):
         read("a;b\n1;2\n")

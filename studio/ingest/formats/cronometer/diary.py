@@ -57,6 +57,10 @@ class Diary:
         return self._decimals.number(self.table.cell(row, column))
 
 
+_TOTALS = ("daily activity (", "active energy balance (")
+"""How the names begin under which a tracker's energy of a whole day stands among the exercises."""
+
+
 class Exercises(Diary):
     """Exercises; the energy is negative, as it is taken off what was eaten."""
 
@@ -78,10 +82,17 @@ class Exercises(Diary):
         seconds = (minutes or 0) * 60
         if not 0 <= seconds <= LONGEST_WORKOUT:
             raise ValueError(f"{minutes:g} minutes are no exercise")
-        yield Workout(at, name, seconds or None, group(self.table, row) or None)
+        total = name.casefold().startswith(_TOTALS)
+        start, end = (at, None) if self.table.cell(row, "time") and not total else whole_day(day)
+        if not total:
+            yield Workout(at, name, seconds or None, group(self.table, row) or None)
+        elif seconds:
+            yield Measurement("move.active", start, end, seconds, "s", DEVICE, day, name)
+        elif not burned:
+            yield Skipped(self.table.where(row), "the day's activity of a tracker, without numbers")
         if burned:
-            start, end = (at, None) if self.table.cell(row, "time") else whole_day(day)
-            yield Measurement("activity.energy", start, end, abs(burned), "kcal", DEVICE, day, name)
+            metric = "other.calorie_adjustment" if total else "activity.energy"
+            yield Measurement(metric, start, end, abs(burned), "kcal", DEVICE, day, name)
 
 
 class Biometrics(Diary):

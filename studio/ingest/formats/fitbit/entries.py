@@ -54,7 +54,8 @@ def quantity(member: str, found: Any) -> str:
     first = found[0] if isinstance(found, list) and found else None
     value = first.get("value") if isinstance(first, dict) else None
     if isinstance(value, dict):
-        return "heart_rate" if "bpm" in value else "resting" if {"value", "error"} <= value.keys() else "other"
+        resting = "value" in value and bool({"error", "date"} & value.keys())
+        return "heart_rate" if "bpm" in value else "resting" if resting else "other"
     name = PurePosixPath(member).name.casefold().replace(" ", "_")
     known = (*DAYS, *MINUTES, "altitude")
     return max((word for word in known if word in name), key=len, default="")

@@ -125,10 +125,11 @@ class Account:
         asleep = sum(value for metric, value in stages.items() if value and metric != "sleep.awake")
         found: list[tuple[str, str, float | None]] = [(metric, "s", value) for metric, value in stages.items()]
         found += [("sleep.asleep", "s", asleep), ("sleep.in_bed", "s", (end - start).total_seconds() if asleep else 0)]
-        found.append(("sleep.respiratory_rate", "rpm", positive_of(entry, "averageRespiration", 1.0)))
+        breaths = positive_of(entry, "averageRespiration", 1.0) or positive_of(entry, "averageRespirationValue", 1.0)
+        found.append(("sleep.respiratory_rate", "rpm", breaths))
         scores = entry.get("sleepScores")
-        if isinstance(scores, dict):
-            found.append(("sleep.score", "%", positive_of(scores, "overallScore", 1.0)))
+        score = positive_of(scores, "overallScore", 1.0) if isinstance(scores, dict) else None
+        found.append(("sleep.score", "%", score or positive_of(entry, "overallSleepScore", 1.0)))
         for metric, unit, value in found:
             if value:
                 yield Measurement(metric, start, end, value, unit, DEVICE, day)

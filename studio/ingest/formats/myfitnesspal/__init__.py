@@ -26,19 +26,22 @@ HOW_TO_EXPORT = (
 READS = "Energy and nutrients by meal or entry, exercise, steps, weight, body fat, notes."
 LEAVES_OUT = "Names of foods, which this export never holds; vitamins are percent of a daily value, not amounts."
 
-_NUTRITION = {"date", "meal", "fat (g)", "protein (g)"}
+_NUTRITION = ({"date", "meal", "fat (g)", "protein (g)"}, {"date", "meal", "fat", "saturated fat", "protein"})
 _EXERCISE = {"date", "exercise", "type", "exercise calories", "exercise minutes"}
 _MEASURED = {"weight", "body fat %", "neck", "waist", "hips"}
+_SPELLED = "body fat %"
+"""A column that others spell otherwise."""
 _FILE = "measurement-summary"
 
 
 def sniff(export: Export) -> float:
     """How sure this is a MyFitnessPal export: by the columns of its tables.
 
-    A table of dates and weights could be anybody's; it counts beside the other two, or when it has its own name.
+    A table of dates and weights could be anybody's; it counts beside the other two, when it has its own name, or the
+    body's fat in the app's own spelling.
     """
     kinds = {member: kind for member in csv_members(export) if (kind := _kind(export, member))}
-    sure = 0.96 if set(kinds.values()) - {"measures"} else 0.7 if any(_named(export, one) for one in kinds) else 0.3
+    sure = 0.96 if set(kinds.values()) - {"measures"} else 0.7 if any(_known(export, one) for one in kinds) else 0.3
     return sure * share(export, kinds)
 
 
@@ -69,7 +72,12 @@ def read(export: Export, options: ReadOptions) -> Iterator[Measurement | Workout
 
 def _kind(export: Export, member: str) -> str:
     columns = set(header_and_row(export, member)[0])
-    if columns >= _NUTRITION and columns & {"calories", "kilojoules", "energy (kcal)", "energy (kj)"}:
+    if any(columns >= needed for needed in _NUTRITION) and columns & {
+        "calories",
+        "kilojoules",
+        "energy (kcal)",
+        "energy (kj)",
+    }:
         return "nutrition"
     if columns >= _EXERCISE:
         return "exercise"
@@ -81,3 +89,7 @@ def _kind(export: Export, member: str) -> str:
 
 def _named(export: Export, member: str) -> bool:
     return PurePosixPath(member or export.name).name.casefold().startswith(_FILE)
+
+
+def _known(export: Export, member: str) -> bool:
+    return _named(export, member) or _SPELLED in header_and_row(export, member)[0]

@@ -19,7 +19,9 @@ _UNITS = {
     "calcium": "%DV", "iron": "%DV",
 }  # fmt: skip
 """Units of the columns that do not name one."""
-_OTHER = {"date", "meal", "time", "note", ""}
+_FOOD = ("food", "food name")
+"""Columns that files put together by other tools have beside the meal."""
+_OTHER = {"date", "meal", "time", "note", "", *_FOOD}
 
 
 class Meals:
@@ -35,7 +37,10 @@ class Meals:
         if left:
             notes.append(f"{table.name}: columns without a known unit were left out: {', '.join(left)}.")
         if any(what.unit == "%DV" for what in self._columns.values()):
-            notes.append(f"{table.name}: vitamins and minerals without a unit are percent of a daily value (%DV).")
+            notes.append(
+                f"{table.name}: vitamins and minerals without a unit are kept as percent of a daily value (%DV); foods "
+                "added in recent years give milligrams or micrograms in the same columns, and nothing tells which."
+            )
 
     def read(self) -> Iterator[Measurement | Rejected | Skipped]:
         """A measurement for every number, row by row."""
@@ -55,9 +60,9 @@ class Meals:
 
     def _meal(self, row: Row) -> Meal:
         day = self._days.day(self.table.cell(row, "date"))
-        clock, name, note = (self.table.cell(row, column) for column in ("time", "meal", "note"))
+        clock, *said = (self.table.cell(row, column) for column in ("time", "meal", *_FOOD, "note"))
         start, end = (moment(day, clock), None) if clock else whole_day(day)
-        return Meal(start, end, day, DEVICE, ": ".join(part for part in (name, note) if part) or None)
+        return Meal(start, end, day, DEVICE, ": ".join(part for part in said if part) or None)
 
 
 def _nutrient(name: str) -> Nutrient | None:

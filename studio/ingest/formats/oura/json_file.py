@@ -21,6 +21,8 @@ LISTS = {
 """Key of a list of the later shape → kind of its entries."""
 FIRST = ("sleep", "readiness", "activity")
 
+_OURS = frozenset(key for key in LISTS if key.startswith("daily_"))
+"""Names of lists that nobody else gives to days."""
 _RENAMED = {
     "sleep": {
         "total": "total_sleep_duration", "light": "light_sleep_duration", "deep": "deep_sleep_duration",
@@ -36,10 +38,18 @@ def is_oura(shown: Any) -> bool:
     """Whether a JSON value, as far as it is shown, is one of Oura's files."""
     if not isinstance(shown, dict):
         return False
-    known = [key for key in (*FIRST, *LISTS) if isinstance(shown.get(key), list)]
-    firsts = [shown[key][0] for key in known if shown[key] and isinstance(shown[key][0], dict)]
     telling = {"bedtime_start", "summary_date", "temperature_deviation", "score_sleep_balance", "spo2_percentage"}
-    return any(telling & one.keys() for one in firsts)
+    for key in (*FIRST, *LISTS):
+        entries = _entries(shown.get(key))
+        first = entries[0] if isinstance(entries, list) and entries else None
+        if isinstance(first, dict) and (telling & first.keys() or (key in _OURS and "day" in first)):
+            return True
+    return False
+
+
+def _entries(value: Any) -> Any:
+    """The list of a key, which may be wrapped into `data`."""
+    return value.get("data") if isinstance(value, dict) else value
 
 
 def read_file(export: Export, member: str) -> Iterator[Workout | Measurement | Rejected | Skipped]:
@@ -55,8 +65,7 @@ def read_file(export: Export, member: str) -> Iterator[Workout | Measurement | R
         return
     for key, entries in whole.items():
         kind = LISTS.get(key) or (key if key in FIRST else "")
-        if isinstance(entries, dict):
-            entries = entries.get("data")
+        entries = _entries(entries)
         if not isinstance(entries, list):
             yield Skipped(f"{name}:{key}", "no list of entries")
             continue

@@ -29,7 +29,7 @@ _KINDS: tuple[tuple[str, frozenset[str]], ...] = (
     ("session", frozenset({"day", "type", "start_datetime", "end_datetime"})),
     ("tag", frozenset({"tag_type_code", "start_time", "start_day"})),
     (PULSE, frozenset({"timestamp", "bpm", "source"})),
-    (TRENDS, frozenset({"date", "sleep score", "total sleep time", "readiness score"})),
+    (TRENDS, frozenset({"date", "sleep score", "total sleep time", "total bedtime"})),
 )
 _SCORED = {"rem_sleep": "sleep score", "previous_night": "readiness", "meet_daily_targets": "activity"}
 """A contributor → the score it contributes to."""
