@@ -64,9 +64,7 @@ class HealthFile:
             if self._elements.given_up:
                 break
         if not line:
-            raise InputError(
-                f"{self.where} holds no health data.", fix="Export it again from the Health app.", code="damaged"
-            )
+            raise InputError(f"{self.where} holds no health data.", fix="Export it again.", code="damaged")
         self._elements.finish(line)
         yield from self._given(0)
         yield from self.repeats.rest()
