@@ -73,6 +73,13 @@ def test_sets_by_time(timed: str, seconds: list[float] | None) -> None:
         assert [one.seconds for one in items[0].sets] == seconds
 
 
+def test_a_row_without_a_date_goes_on_with_the_workout_above() -> None:
+    items = read(row("5,55,,"), ",,,,Bench Press,,,,,,5,40,,")
+    assert [one.exercise for one in items[0].sets] == ["Squat", "Bench Press"]
+    assert any("go on with the workout above" in note for note in items[-1].notes)
+    assert isinstance(read(",,,,Bench Press,,,,,,5,40,,")[0], Rejected)
+
+
 def test_an_exercise_without_a_set_is_skipped() -> None:
     assert read(row(",,,"))[0] == Skipped("s.csv:2", "Squat without a set")
 

@@ -40,6 +40,7 @@ class ExerciseRows:
         self._decimals = decimals_of(table, [*places, *bodily, "duration (hours)"])
         notes.append(self._decimals.note)
         self._untimed = 0
+        self._workout = ("", "", "", "")
 
     def read(self) -> Iterator[Workout | Rejected | Skipped]:
         """What was refused, then the workouts."""
@@ -64,8 +65,11 @@ class ExerciseRows:
     def _session(self, row: Row, sessions: Sessions, odd: Counter[str]) -> Session:
         if not self.table.cell(row, "exercise"):
             raise ValueError("no exercise")
-        date, number, name = (self.table.cell(row, column) for column in (self._date, "workout", "workout name"))
-        clock = self.table.cell(row, "start time (h:mm)")
+        if any(said := [self.table.cell(row, column) for column in (self._date, "workout", "workout name")]):
+            self._workout = (said[0], said[1], said[2], self.table.cell(row, "start time (h:mm)"))
+        else:
+            odd.update(["rows without a date, which go on with the workout above"])
+        date, number, name, clock = self._workout
         at = moment(self._days.day(date), clock)
         new = sessions.at((date, number, name, clock), at, name or "StrongLifts")
         if not new.sets and not new.skipped:
