@@ -26,18 +26,29 @@ _MONTH_NAMES = (
     "november nov novembre noviembre novembro listopada ноября kasım",
     "december dec dezember dez décembre déc diciembre dic dezembro dicembre desember grudnia декабря aralık",
 )
-MONTHS = {name: month for month, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
+_SHORT_NAMES = (
+    "янв oca sty ian", "фев şub lut febr", "мар márc", "апр nis kwi ápr", "máj", "июн haz cze jún iun",
+    "июл tem lip júl iul", "авг ağu sie agu", "сент сен eyl wrz szept", "окт eki paź", "нояб ноя kas lis",
+    "дек ara gru des",
+)  # fmt: skip
+MONTHS = {
+    name: month
+    for names_of_year in (_MONTH_NAMES, _SHORT_NAMES)
+    for month, names in enumerate(names_of_year, 1)
+    for name in names.split()
+}
 """Month names as dates have them, and short forms, in English, German, Dutch, French, Spanish, Portuguese, Italian,
-Swedish, Danish, Norwegian, Polish, Russian and Turkish."""
+Swedish, Danish, Norwegian, Polish, Russian and Turkish, and short forms in Hungarian, Romanian and Indonesian."""
 
 _SHAPES = tuple(
     re.compile(shape)
     for shape in (
-        r"(?<!\d)(?P<y>\d{4})(?P<sep>[-_./])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d)",
+        r"(?<!\d)(?P<y>\d{4})(?P<sep>[-_/]|\.\s?)(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d)",
         r"(?<!\d)(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?:[-_T ]?(?P<H>\d{2})(?P<M>\d{2})(?:\d{2})?)?(?!\d)",
         r"(?<![\d.])(?P<d>\d{1,2})\.\s?(?P<m>\d{1,2})\.\s?(?P<y>\d{4})(?!\d)",
         r"(?<!\d)(?P<d>\d{1,2})(?:st|nd|rd|th|\.|º)?\s+(?:of\s+|de\s+)?(?P<name>[^\W\d_]{3,12})\.?,?\s+(?:de\s+)?(?P<y>\d{4})(?!\d)",
         r"(?<!\d)(?P<y>\d{4})\s?[年년]\s?(?P<m>\d{1,2})\s?[月월]\s?(?P<d>\d{1,2})\s?[日일]",
+        r"(?<!\d)(?P<y>\d{4})\.\s+(?P<name>[^\W\d_]{3,12})\.?\s+(?P<d>\d{1,2})(?!\d)",
         r"(?<!\w)(?P<name>[^\W\d_]{3,12})\.?\s+(?P<d>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y>\d{4})(?!\d)",
     )
 )

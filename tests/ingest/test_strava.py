@@ -54,10 +54,21 @@ def metres(items: list[Any]) -> float | None:
         ("23 de mayo de 2026, 17:20:30", "2026-05-23T17:20:30"),
         ("23/05/2026, 17:20:30", "2026-05-23T17:20:30"),
         ("2016-11-05 14:21:18", "2016-11-05T14:21:18"),
+        ("9. maj 2026 19.00.05", "2026-05-09T19:00:05"),
+        ("9.5.2026 klo 19.00.05", "2026-05-09T19:00:05"),
+        ("9 мар. 2026 г., 19:00:05", "2026-03-09T19:00:05"),
+        ("9 paź 2026, 19:00:05", "2026-10-09T19:00:05"),
+        ("2026. máj. 9. 19:00:05", "2026-05-09T19:00:05"),
+        ("2026. 5. 9. 오후 7:00:05", "2026-05-09T19:00:05"),
+        ("2026年5月9日 19:00:05", "2026-05-09T19:00:05"),
     ],
 )
 def test_dates_of_any_language_are_utc(text: str, moment: str) -> None:
     assert read(table(text))[0].started_at.isoformat() == f"{moment}+00:00"
+
+
+def test_a_time_that_cannot_be_read_is_never_taken_for_midnight() -> None:
+    assert isinstance(read(table("9 May 2026, 7 o'clock"))[0], Rejected)
 
 
 def test_dates_that_can_be_read_two_ways_are_asked_for() -> None:
@@ -97,6 +108,23 @@ def test_headers_in_spans_and_in_languages_without_a_list_are_read() -> None:
     (run, *_) = strava.read(sample("strava/french.csv"), ReadOptions())
     assert isinstance(run, Workout)
     assert (run.name, run.seconds) == ("Course à pied", 1980.0)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "ID de l’activité,Date de l’activité,Nom de l’activité,Type d’activité,Temps écoulé,Distance,"
+        "Durée de déplacement",
+        "Activiteits-ID,Datum van activiteit,Naam activiteit,Activiteitstype,Verstreken tijd,Afstand,Beweegtijd",
+        "ID de actividad,Fecha de la actividad,Nombre de la actividad,Tipo de actividad,Tiempo transcurrido,Distancia,"
+        "Tiempo en movimiento",
+    ],
+)
+def test_a_header_with_some_of_the_columns_is_known_in_a_few_languages(header: str) -> None:
+    text = f'{header}\n1,"9 mai 2026, 19:00:00",Tour,Run,620,2000,600\n'
+    assert strava.sniff(MemoryExport("a.csv", text.encode())) > 0.9
+    items = read(text)
+    assert (items[0].seconds, metres(items)) == (600, 2000)
 
 
 def test_every_row_is_accounted_for() -> None:

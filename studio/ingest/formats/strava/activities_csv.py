@@ -23,7 +23,9 @@ METRICS = {
 """Column → metric, unit, and the most that can be."""
 
 _TEXTS = ("id", "date", "name", "type", "description", "private", "file")
-_CLOCK = re.compile(r"(?<!\d)(\d{1,2}):(\d{2}):(\d{2})(?:\s*([AaPp])\.?\s?[Mm]\b)?")
+_CLOCK = re.compile(
+    r"(?<![\d.])(?P<after>오후|下午|午後)?\s?(?P<H>\d{1,2})([:.])(?P<M>\d{2})\3(?P<S>\d{2})(?!\d)(?:\s*(?P<half>[AaPp])\.?\s?[Mm]\b)?"
+)
 _LONGEST = 60 * 86_400.0
 _SCALES = {1.0: "", 1000.0: "kilometres", 1609.344: "miles"}
 _NEAR = 0.2
@@ -126,6 +128,8 @@ class ActivityTable:
         if found is None and (day := find_date(text, self._order)) is not None:
             clock = _CLOCK.search(text)
             found = day.at.replace(hour=0, minute=0) + _since_midnight(clock) if clock else day.at
+            if clock is None and re.search(r"\d", text[: day.start] + text[day.end :]):
+                found = None
         if found is None:
             raise ValueError(f"“{text}” is not a date")
         return found if found.tzinfo else found.replace(tzinfo=UTC)
@@ -144,9 +148,10 @@ class ActivityTable:
 
 
 def _since_midnight(clock: re.Match[str]) -> timedelta:
-    hour, minute, second = (int(clock[n]) for n in (1, 2, 3))
-    if clock[4] and hour <= 12:
-        hour = hour % 12 + (12 if clock[4] in "Pp" else 0)
+    hour, minute, second = (int(clock[part]) for part in "HMS")
+    half = clock["half"] or ("p" if clock["after"] else "")
+    if half and hour <= 12:
+        hour = hour % 12 + (12 if half in "Pp" else 0)
     if hour > 23 or minute > 59 or second > 59:
         raise ValueError(f"“{clock[0]}” is not a time")
     return timedelta(hours=hour, minutes=minute, seconds=second)
