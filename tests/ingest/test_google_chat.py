@@ -41,6 +41,21 @@ def only(**fields: object) -> Any:
         "terça-feira, 30 de janeiro de 2024 às 13:29:17 UTC",
         "dinsdag 30 januari 2024 om 13:29:17 UTC",
         "martedì 30 gennaio 2024 alle ore 13:29:17 UTC",
+        "вторник, 30 января 2024 г. в 13:29:17 UTC",
+        "вівторок, 30 січня 2024 р. о 13:29:17 UTC",
+        "tisdag 30 januari 2024 kl. 13:29:17 UTC",
+        "tirsdag den 30. januar 2024 kl. 13.29.17 UTC",
+        "tiistai 30. tammikuuta 2024 klo 13.29.17 UTC",
+        "30 Ocak 2024 Salı 13:29:17 UTC",
+        "Selasa, 30 Januari 2024 pukul 13.29.17 UTC",
+        "úterý 30. ledna 2024 v 13:29:17 UTC",
+        "2024. január 30., kedd 13:29:17 UTC",
+        "Thứ Ba, 30 tháng 1, 2024 lúc 13:29:17 UTC",
+        "2024年1月30日火曜日 13時29分17秒 UTC",
+        "2024年1月30日星期二 UTC 下午1:29:17",
+        "2024年1月30日星期二 世界标准时间 13:29:17",
+        "2024년 1월 30일 화요일 오후 1시 29분 17초 UTC",
+        "2024-01-30T13:29:17.123Z",
     ],
 )
 def test_a_date_in_the_languages_that_are_read(text: str) -> None:
@@ -57,7 +72,8 @@ def test_noon_and_midnight(clock: str, hour: int) -> None:
 @pytest.mark.parametrize(
     "text",
     ["", "soon", "Tuesday, January 30, 2024 at 1:29:17 PM", "Friday, February 30, 2024 at 1:00:00 PM UTC",
-     "Monday, January 1, 2024 at 25:00:00 UTC", "2024年1月30日 13:29:17 UTC", "x" * 100_000, "1 " * 99],
+     "Monday, January 1, 2024 at 25:00:00 UTC", "Tuesday, January 30, 2024 at 1:29:17 PM GMT+2",
+     "2024年1月30日 13:29:17", "x" * 100_000, "1 " * 99],
 )  # fmt: skip
 def test_what_is_no_date_or_in_no_language_that_is_read(text: str) -> None:
     assert moment(text) is None
@@ -71,7 +87,7 @@ def test_every_moment_comes_back(at: datetime) -> None:
 
 
 def test_a_date_in_another_language_says_what_to_do() -> None:
-    item = only(created_date="30 января 2024 г. в 13:29:17 UTC")
+    item = only(created_date="الثلاثاء، ٣٠ يناير ٢٠٢٤ في ١:٢٩:١٧ م UTC")
     assert isinstance(item, Rejected)
     assert "language to English" in item.reason
 

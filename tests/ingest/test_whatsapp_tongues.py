@@ -203,3 +203,9 @@ def test_reading_fast_finds_what_the_pattern_finds(lines: list[str], dialect: Di
 def test_each_dialect_is_known_by_its_headers(dialect: Dialect) -> None:
     line = _SHAPES[dialect].format(day="12/10/23", comma=", ", clock="17:10") + "Jo: hi\n"
     assert dialect_of(line * 3) == dialect
+
+
+@pytest.mark.parametrize("when", ["2020-01-01 12:00:05", "2020-01-01 12:00", "2020-01-01, 12:00"])
+def test_the_lines_of_signal_export_are_left_to_it(tmp_path: Path, when: str) -> None:
+    (tmp_path / "a.txt").write_text(f"[{when}] Jo: hi\n[{when}] Me: ho\n")
+    assert whatsapp.sniff(open_export(tmp_path / "a.txt")) < 0.5

@@ -32,8 +32,8 @@ BATCH = 32_768
 
 _EPOCH = date(1970, 1, 1)
 _TEXTS = frozenset({".txt", ".md", ".csv", ".json", ".xml", ".html", ".zip"})
-_SIGNAL = re.compile(r"\s*\[\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?\] ")
-"""How signal-export begins a message; WhatsApp puts a comma after the date."""
+_SIGNAL = re.compile(r"\s*\[\d{4}-\d\d-\d\d(?:,? \d\d:\d\d| \d\d:\d\d:\d\d)\] ")
+"""How signal-export begins a message; WhatsApp puts a comma after the date, and seconds behind the time."""
 _COPY = re.compile(r"\s*\(\d+\)$")
 _STARTS_SAYING = re.compile(r"\s*[^\n:]{1,100}:")
 
