@@ -201,6 +201,22 @@ def test_a_session_is_shown_in_the_zone_of_its_name_where_that_fits_its_start(na
     assert ride.started_at.utcoffset() == timedelta(hours=hours)
 
 
+def test_a_session_keeps_an_offset_of_its_own() -> None:
+    session = {
+        "fitnessActivity": "running",
+        "startTime": "2021-05-01T08:00:00.000+02:00",
+        "endTime": "2021-05-01T08:30:00.000+02:00",
+    }
+    [run] = read(MemoryExport("x.json", json.dumps(session).encode()))
+    assert (run.started_at.isoformat(), run.seconds) == ("2021-05-01T08:00:00+02:00", 1800)
+
+
+def test_blood_is_read_from_the_tables_too() -> None:
+    header = "Date,Step count,Average oxygen saturation (%),Average blood glucose (mmol/L)\n"
+    items = read({"Daily activity metrics.csv": header + "2024-05-21,10,97.5,5.4\n"})
+    assert [(one.metric, one.value) for one in items[1:]] == [("recovery.spo2", 97.5), ("body.glucose", 5.4)]
+
+
 @pytest.mark.parametrize(
     "change",
     [{"startTime": None}, {"endTime": "2024-05-20T00:00:00Z"}, {"fitnessActivity": 7}, {"startTime": "2024-05-21"}],

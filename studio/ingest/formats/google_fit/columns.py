@@ -19,6 +19,8 @@ VALUES = {
     "average weight (kg)": ("body.weight", "kg", 1.0),
     "average systolic blood pressure (mmhg)": ("body.systolic", "mmHg", 1.0),
     "average diastolic blood pressure (mmhg)": ("body.diastolic", "mmHg", 1.0),
+    "average oxygen saturation (%)": ("recovery.spo2", "%", 1.0),
+    "average blood glucose (mmol/l)": ("body.glucose", "mmol/L", 1.0),
 }
 OF_A_DAY = {"move.total_energy": "day.energy", "heart.rate": "day.avg_hr"}
 LASTED = {

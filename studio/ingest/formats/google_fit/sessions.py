@@ -89,7 +89,7 @@ def _night(found: dict[str, Any], where: str, start: datetime, end: datetime) ->
 
 
 def _session(found: Any) -> tuple[str, datetime, datetime]:
-    """What it was, and its start and end in UTC."""
+    """What it was, and its start and end."""
     if not isinstance(found, dict):
         raise ValueError("not a session")
     kind = found.get("fitnessActivity")
@@ -105,11 +105,13 @@ def _moment(value: Any) -> datetime:
     moment = read_moment(value) if isinstance(value, str) else None
     if moment is None or moment.tzinfo is None:
         raise ValueError(f"“{value}” is not a time")
-    return moment.astimezone(UTC)
+    return moment
 
 
 def _zone(where: str, start: datetime) -> timezone:
-    """The offset in a name such as `2024-05-21T16_02_57.418_03_00_BIKING.json`, where it fits the start in UTC."""
+    """The start's own offset, else that of a name such as `2024-05-21T16_02_57.418_03_00_BIKING.json` where it fits."""
+    if own := start.utcoffset():
+        return timezone(own)
     match = _IN_NAME.search(PurePosixPath(where).name)
     if match is None:
         return UTC
