@@ -10,6 +10,7 @@ from typing import IO
 
 from studio.core.errors import InputError
 from studio.ingest.access import damaged, is_litter, nfc, refused, told, whole
+from studio.ingest.zip_listing import check_listing
 
 MEMBER_LIMIT = 2 << 30
 """Bytes one member may unpack to."""
@@ -34,6 +35,8 @@ class ZipExport:
     def __init__(self, path: Path) -> None:
         self._path = path
         with told(str(path)), whole(str(path)):
+            with path.open("rb") as file:
+                check_listing(file, str(path))
             self._archive = zipfile.ZipFile(path)
         self._infos = _checked(str(path), self._archive.infolist())
 

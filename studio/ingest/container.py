@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from studio.core.errors import InputError, StudioError
 from studio.ingest.access import damaged, is_litter, nfc, refused, told
 from studio.ingest.archive import MEMBERS_LIMIT, ZipExport
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+_BUFFER = 1 << 16
 
 SIDE_FILES = ("-wal",)
 """Endings of files that hold the newest part of the file they are named like, as SQLite's log does."""
@@ -48,7 +54,7 @@ class FileExport:
             StudioError: it cannot be read.
         """
         with told(self.path):
-            return self._path.open("rb")
+            return _opened(self._path)
 
     def head(self, member: str = "", size: int = 65536) -> bytes:
         """The first bytes of the file."""
@@ -66,7 +72,7 @@ class FileExport:
         """The file of this name plus an ending, such as `-wal`; None where there is none."""
         other = self._path.with_name(self._path.name + ending)
         with told(str(other)):
-            return other.open("rb") if other.is_file() else None
+            return _opened(other) if other.is_file() else None
 
 
 class FolderExport:
@@ -110,7 +116,7 @@ class FolderExport:
             StudioError: it cannot be read.
         """
         with told(f"{self._path}/{member}"):
-            return self._files[member].open("rb")
+            return _opened(self._files[member])
 
     def head(self, member: str = "", size: int = 65536) -> bytes:
         """The first bytes of a member."""
@@ -244,6 +250,26 @@ def fingerprint(export: AnyExport) -> str:
                 while piece := side.read(1 << 20):
                     digest.update(piece)
     return digest.hexdigest()
+
+
+class _File(io.FileIO):
+    """A file on disk; what the system refuses while it is read is said in words."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path)
+        self._where = str(path)
+
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        with told(self._where):
+            return super().readinto(buffer)
+
+    def readall(self) -> bytes:
+        with told(self._where):
+            return super().readall()
+
+
+def _opened(path: Path) -> IO[bytes]:
+    return io.BufferedReader(_File(path), _BUFFER)
 
 
 def _walk(top: Path) -> Iterator[Path]:

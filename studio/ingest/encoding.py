@@ -15,6 +15,9 @@ _MARKS = (
 )
 
 
+_BEYOND_ASCII = bytes(range(128, 256))
+
+
 @dataclass(frozen=True, slots=True)
 class Decoded:
     """Text read from bytes."""
@@ -76,7 +79,7 @@ def _lenient(raw: bytes, encoding: str, where: str) -> Decoded:
     except UnicodeDecodeError:
         patched = raw.decode(encoding, "replace")
     lost = patched.count("�")
-    if encoding == "utf-8" and lost > sum(char > "\x7f" for char in patched) - lost:
+    if encoding == "utf-8" and 2 * lost > len(patched) - len(raw.translate(None, _BEYOND_ASCII)):
         return _western(raw, where)
     note = f"{where} has {lost} place(s) that are not valid {encoding.upper()}; they show as “�”."
     return Decoded(_lines(patched), encoding, note)

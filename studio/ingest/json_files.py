@@ -12,8 +12,10 @@ from studio.core.errors import InputError
 from studio.ingest.encoding import decode, decode_head
 from studio.ingest.importer import Export
 
-JSON_LIMIT = 256 << 20
+JSON_LIMIT = 64 << 20
 """Bytes of one JSON file read at once; what is larger has to be streamed."""
+VALUES_LIMIT = 5_000_000
+"""Values of one JSON file read at once, by its commas and brackets: each may take 100 bytes."""
 
 RAW_LIMIT = 2000
 """Characters of a refused element that are kept."""
@@ -60,7 +62,12 @@ def read_json(export: Export, member: str = "", *, limit: int = JSON_LIMIT) -> A
         raise InputError(
             f"{name} is larger than {limit >> 20} MiB.", fix="Export a shorter span of time.", code="too_long"
         )
+    if sum(map(raw.count, (b",", b"[", b"{"))) > VALUES_LIMIT:
+        raise InputError(
+            f"{name} holds too many values to be read at once.", fix="Export a shorter span of time.", code="too_long"
+        )
     text = decode(raw, where=name).text
+    del raw
     try:
         return json.loads(text, strict=False)
     except RecursionError:

@@ -13,14 +13,20 @@ from studio.core.errors import InputError
 from studio.core.records import Rejected
 from studio.ingest.encoding import decode, decode_head
 from studio.ingest.importer import Export
-from studio.ingest.lines import LINE_LIMIT
+from studio.ingest.lines import whole_text
 
 TABLE_LIMIT = 128 << 20
 """Bytes of one table read at once; a lifetime of sets takes 10 MB."""
 
+COLUMNS_LIMIT = 4096
+"""Columns of a table; real ones have a hundred."""
+CELLS_LIMIT = 10_000_000
+"""Cells of a table read at once, a row counting for four more: some 700 MB when nearly all are filled."""
+
 RAW_LIMIT = 2000
 """Characters kept of a row that is refused."""
 
+_ROW_WEIGHS = 4
 _REASON_LIMIT = 300
 _CUT_OFF = "Export it again; the file may have been cut off or changed by an editor."
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
@@ -141,16 +147,8 @@ def read_table(export: Export, member: str) -> Table:
         InputError: the member is larger than `TABLE_LIMIT`, not text, or its quotes never close.
     """
     name = member or export.name
-    with export.open(member) as stream:
-        raw = stream.read(TABLE_LIMIT + 1)
-    if len(raw) > TABLE_LIMIT:
-        raise InputError(
-            f"{name} is larger than {TABLE_LIMIT >> 20} MiB.", fix="Split it, and import the parts.", code="too_long"
-        )
-    if _longest_line(raw) > LINE_LIMIT:
-        raise InputError(f"{name} has a line of more than {LINE_LIMIT >> 20} MiB.", fix=_CUT_OFF, code="damaged")
-    decoded = decode(raw, where=name)
-    del raw
+    decoded = decode(whole_text(export, member, limit=TABLE_LIMIT), where=name)
+    _check_size(decoded.text, name)
     try:
         records = list(_records(decoded.text))
     except csv.Error as error:
@@ -166,13 +164,18 @@ def read_table(export: Export, member: str) -> Table:
     return Table(name, columns, rows, decoded.note)
 
 
-def _longest_line(raw: bytes) -> int:
-    longest = start = 0
-    while start < len(raw):
-        end = raw.find(b"\n", start)
-        end = len(raw) if end < 0 else end
-        longest, start = max(longest, end - start), end + 1
-    return longest
+def _check_size(text: str, name: str) -> None:
+    """Refuse what would take a hundred times its bytes: a few hundred columns and millions of rows are no export."""
+    rows, separator = text.count("\n") + 1, _separator(text)
+    columns = _header(text).count(separator) + 1
+    if columns > COLUMNS_LIMIT:
+        raise InputError(f"{name} has {columns:,} columns.", fix="Choose the file the app made.", code="damaged")
+    if max(rows * columns, text.count(separator)) + rows * _ROW_WEIGHS > CELLS_LIMIT:
+        raise InputError(
+            f"{name} has {rows:,} lines, which is too many to read at once.",
+            fix="Split it, and import the parts.",
+            code="too_long",
+        )
 
 
 def _padded(row: Row, width: int) -> Row:
@@ -231,7 +234,10 @@ def _names_separator(cells: Sequence[str], raw: str) -> bool:
 
 def _separator(text: str) -> str:
     """The separator that the header line holds most of."""
-    for line in _lines(text):
-        if line.strip() and not line.casefold().startswith("sep="):
-            return max(_SEPARATORS, key=line.count)
-    return ","
+    return max(_SEPARATORS, key=_header(text).count)
+
+
+def _header(text: str) -> str:
+    """The first line that names columns; empty when there is none."""
+    named = (line for line in _lines(text) if line.strip() and not line.casefold().startswith("sep="))
+    return next(named, "")

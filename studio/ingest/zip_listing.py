@@ -1,0 +1,62 @@
+"""How long the list of a zip's members is, which the standard library reads whole before anything can be counted."""
+
+from __future__ import annotations
+
+import io
+import struct
+from typing import IO
+
+from studio.ingest.access import refused, whole
+
+LISTING_LIMIT = 64 << 20
+"""Bytes of a zip's list of its members; 200,000 with paths of two hundred characters take 60 MB."""
+
+_END = struct.Struct("<4s4H2LH")
+_END_64 = struct.Struct("<4sQ2H2L4Q")
+_LOCATOR = struct.Struct("<4sLQL")
+_LONGEST_REMARK = (1 << 16) - 1
+_IN_END_64 = (1 << 32) - 1
+
+
+def check_listing(file: IO[bytes], where: str, limit: int = LISTING_LIMIT) -> None:
+    """Whether the list of a zip's members is short enough to be read.
+
+    Args:
+        file: The zip.
+        where: What to call it.
+        limit: Most bytes of the list.
+
+    Raises:
+        InputError: it is not.
+    """
+    with whole(where):
+        listing = _listing_size(file)
+        file.seek(0)
+    if listing > limit:
+        raise refused(where, f"the list of its members has {listing:,} bytes")
+
+
+def _listing_size(file: IO[bytes]) -> int:
+    """Bytes of the list of members: the most that anything at the end of the file claims that looks like an end."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(max(0, size - _END.size - _LONGEST_REMARK - _LOCATOR.size - _END_64.size))
+    tail = file.read()
+    most, at = 0, tail.find(b"PK\x05\x06")
+    while 0 <= at <= len(tail) - _END.size:
+        claimed = int(_END.unpack_from(tail, at)[5])
+        larger = _claimed_64(file, tail, at - _LOCATOR.size, size)
+        most = max(most, larger if claimed == _IN_END_64 and larger else claimed, larger)
+        at = tail.find(b"PK\x05\x06", at + 1)
+    return most
+
+
+def _claimed_64(file: IO[bytes], tail: bytes, at: int, size: int) -> int:
+    """The same as the end of a large zip claims it; 0 where there is none."""
+    if at < 0 or not tail.startswith(b"PK\x06\x07", at):
+        return 0
+    file.seek(min(_LOCATOR.unpack_from(tail, at)[2], size))
+    ends = (file.read(_END_64.size), tail[max(0, at - _END_64.size) : at])
+    return max(
+        (int(_END_64.unpack(end)[8]) for end in ends if end.startswith(b"PK\x06\x06") and len(end) == _END_64.size),
+        default=0,
+    )
