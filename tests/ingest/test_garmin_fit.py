@@ -152,6 +152,27 @@ def test_cut_off_it_gives_what_was_read() -> None:
     assert [one.reason for one in items if isinstance(one, Rejected)] == ["the file breaks off here"]
 
 
+@pytest.mark.parametrize("size", [12, 14])
+def test_a_file_that_was_never_closed_is_read_to_its_end(size: int) -> None:
+    made = fit.run()
+    head = bytes([size]) + made[1:4] + bytes(4) + made[8:size]
+    for content in (head + made[14:], gzip.compress(head + made[14:], mtime=0)):
+        items = read(content)
+        assert [one.seconds for one in workouts(items)] == [1790]
+        assert len([one for one in items if isinstance(one, Rejected)]) == 1
+
+
+def test_a_session_that_says_only_when_it_ended_began_its_length_before() -> None:
+    ended = (fit.SESSION, {253: (fit.UINT32, fit.at("2026-06-03T16:30:00")), 7: (fit.UINT32, 1_800_000)})
+    (one,) = workouts(read(fit.fit([fit.file_id(4, "2026-06-03T16:00:00"), ended])))
+    assert (one.started_at.hour, one.started_at.minute) == (16, 0)
+
+
+def test_a_timer_of_zero_gives_way_to_the_time_that_went_by() -> None:
+    (one,) = workouts(read(fit.fit([fit.session("2026-06-03T16:00:00", 600, fit.RUNNING, moving=0)])))
+    assert one.seconds == 600
+
+
 def test_one_broken_file_of_many_does_not_stop_the_others() -> None:
     export = MemoryExport(
         "card", {"a.fit": fit.run(), "b.fit": fit.run()[:20], "c.FIT": b"nothing", "d.fit.gz": b"\x1f\x8b"}

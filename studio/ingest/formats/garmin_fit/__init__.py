@@ -18,8 +18,10 @@ from studio.ingest.formats.garmin_fit.messages import (
     FileStart,
     FitMessage,
     fit_messages,
+    is_unfinished,
     offset_of,
     starts_fit,
+    unfinished,
 )
 from studio.ingest.formats.garmin_fit.wellness import KINDS, Wellness
 from studio.ingest.gzip_file import plain_file, plain_head
@@ -94,8 +96,9 @@ def read(export: Export, options: ReadOptions) -> Items:
 
 
 def _file(export: Export, member: str, name: str) -> Iterator[Workout | Measurement | Rejected | Skipped]:
+    open_ended = is_unfinished(plain_head(export, member, 64))
     with plain_file(export, member, FILE_LIMIT) as stream:
-        yield from _messages(stream, name)
+        yield from _messages(unfinished(stream) if open_ended else stream, name)
 
 
 def _messages(stream: IO[bytes], name: str) -> Iterator[Workout | Measurement | Rejected | Skipped]:

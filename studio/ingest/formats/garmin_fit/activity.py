@@ -70,7 +70,7 @@ class Activity:
         """The workouts of the file with their numbers, each in the zone of the device."""
         spans: list[tuple[int, FitMessage]] = []
         for session in self.sessions:
-            start = session.moment("start_time") or session.moment()
+            start = session.moment("start_time") or _before_its_end(session)
             if start is None:
                 yield Rejected(self.at(session), "a session without a date", str(dict(session.values))[:2000])
             else:
@@ -103,7 +103,7 @@ class Activity:
             yield Rejected(self.at(session), str(problem), str(dict(session.values))[:2000])
             return
         name = sport_name(session)
-        yield Workout(began, name, lasted if seconds is None else seconds, _note(session, name), sets)
+        yield Workout(began, name, seconds or lasted, _note(session, name), sets)
         end = began + timedelta(seconds=round(lasted or seconds or 0.0))
         for metric, (column, unit, low, high) in SUMMARY.items():
             try:
@@ -178,6 +178,12 @@ def _place_of(message: FitMessage, starts: list[int]) -> int | None:
         return None
     begun = [(start, n) for n, start in enumerate(starts) if at is None or start <= at]
     return max(begun)[1] if begun else 0
+
+
+def _before_its_end(session: FitMessage) -> int | None:
+    """When a session began that only says when it ended and how long it lasted."""
+    end, lasted = session.moment(), session.values.get("total_elapsed_time", 0)
+    return end - int(lasted) if end is not None and isinstance(lasted, int | float) and 0 <= lasted <= LONGEST else end
 
 
 def _note(session: FitMessage, name: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -124,6 +125,38 @@ def _values(frame: Any) -> dict[str, Any]:
 def starts_fit(head: bytes) -> bool:
     """Whether these first bytes are those of a FIT file."""
     return len(head) >= 12 and head[8:12] == b".FIT" and head[0] in (12, 14)
+
+
+class _Unfinished(io.RawIOBase):
+    """The bytes of a file with a header that promises as many as there may be."""
+
+    def __init__(self, source: IO[bytes]) -> None:
+        head = source.read(14)
+        check = b"\0\0" if head[0] == 14 else head[12:]
+        self._head = head[:4] + b"\xff" * 4 + head[8:12] + check
+        self._source = source
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        if not isinstance(buffer, bytearray | memoryview):
+            raise TypeError("a writable buffer is needed")
+        view = memoryview(buffer).cast("B")
+        piece = self._head[: len(view)] or self._source.read(len(view))
+        self._head = self._head[len(view) :]
+        view[: len(piece)] = piece
+        return len(piece)
+
+
+def unfinished(source: IO[bytes]) -> IO[bytes]:
+    """A file whose device never wrote how long it is, from its beginning, as one that goes on until it breaks off."""
+    return io.BufferedReader(_Unfinished(source))
+
+
+def is_unfinished(head: bytes) -> bool:
+    """Whether a file says that it holds nothing, as one does whose device went off before it was closed."""
+    return starts_fit(head) and head[4:8] == bytes(4)
 
 
 def utc_of(seconds: float, offset: timedelta | None) -> datetime:
