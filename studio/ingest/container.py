@@ -231,12 +231,14 @@ def open_export(path: Path) -> Container:
 
 
 def fingerprint(export: AnyExport) -> str:
-    """BLAKE2b-128 hex digest of an export's names and bytes; one file's digest does not depend on its name.
+    """SHA-256 hex digest of an export's names and bytes; one file's digest does not depend on its name.
+
+    Of the hashes at hand it is the fastest wherever the processor helps, which is nearly everywhere.
 
     Raises:
         InputError: a member is damaged.
     """
-    digest = hashlib.blake2b(digest_size=16)
+    digest = hashlib.sha256()
     for member in export.members():
         if member:
             digest.update(f"{member}\x1f{export.size(member)}\x1f".encode("utf-8", "surrogatepass"))

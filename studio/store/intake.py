@@ -2,43 +2,27 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from studio.store.identities import BY_KEY, Seen, measurements_known_by, messages_known_by
 
 if TYPE_CHECKING:
     import duckdb
-    import numpy as np
     import pyarrow as pa
 
     from studio.store.database import Store
 
-    Numbers = np.ndarray[Any, np.dtype[np.uint64]]
-
 BUFFERS = "48MB"
 """What DuckDB may keep of the tables in memory meanwhile: an export of any size takes about as much."""
 
-LONGEST_RUN = 1 << 18
-"""Numbers beyond which a sorted run is not merged into a longer one: merging takes three times its memory."""
 _WAITING = 3
 """Batches that may wait to be written; reading pauses for more."""
 
-_APART = "chr(31)"
-_NONE = "chr(1)"
-_BY_KEY = f"conversation || {_APART} || 'key' || {_APART} || "
-_IDENTITY = {
-    "messages": f"""CASE WHEN key IS NOT NULL THEN {_BY_KEY} key
-        ELSE conversation || {_APART} || coalesce(sender, {_NONE}) || {_APART} || epoch_us(wall) || {_APART}
-            || coalesce(text, {_NONE}) END""",
-    "measurements": f"""metric || {_APART} || epoch_us(wall) || {_APART} || coalesce(epoch_us(end_wall), 0) || {_APART}
-        || coalesce(device, {_NONE}) || {_APART} || coalesce(note, {_NONE})
-        || CASE WHEN starts_with(metric, 'food.') THEN {_APART} || value ELSE '' END""",
-}
-"""What makes a row itself. Food is known by its value too: two eggs at one breakfast are two records."""
 _PREFIX = {"messages": "m", "measurements": "q"}
 _COLUMNS = {
     "messages": "ordinal, conversation, sender, utc, wall, tz, text, type, edited, reactions",
@@ -47,7 +31,7 @@ _COLUMNS = {
 _MADE = {
     "messages": {
         "reply_to": f"""CASE WHEN reply_to IS NOT NULL
-            THEN 'm' || lpad(to_hex(md5_number_lower({_BY_KEY} reply_to)), 16, '0') END"""
+            THEN 'm' || lpad(to_hex(md5_number_lower({BY_KEY} reply_to)), 16, '0') END"""
     },
     "measurements": {},
 }
@@ -78,8 +62,8 @@ class Intake:
         self._cursor.execute("BEGIN")
         self._thread = ThreadPoolExecutor(1, "intake")
         self._waiting: deque[Future[int]] = deque()
-        self._seen = {table: _Seen() for table in _IDENTITY}
-        self._held = {table: self._anything_in(table) for table in _IDENTITY}
+        self._seen = {table: Seen() for table in _PREFIX}
+        self._held = {table: self._anything_in(table) for table in _PREFIX}
         self._new = 0
         self._open = True
 
@@ -129,9 +113,9 @@ class Intake:
     def _write(self, table: str, batch: pa.RecordBatch) -> int:
         import pyarrow as pa
 
+        own = messages_known_by(self._cursor, batch) if table == "messages" else measurements_known_by(batch)
+        identities = self._seen[table].apart(own)
         # DuckDB finds `batch` by its name here; a registered one would be kept until the transaction ends.
-        sql = f"SELECT md5_number_lower({_IDENTITY[table]}) AS identity FROM batch"
-        identities = self._seen[table].apart(self._cursor.execute(sql).fetchnumpy()["identity"])
         batch = pa.RecordBatch.from_arrays([*batch.columns, pa.array(identities)], [*batch.schema.names, "identity"])
         row = self._cursor.execute(self._insert(table), [self._source, *self._known(table)]).fetchone()
         return min(int(row[0]), batch.num_rows) if row else 0
@@ -153,37 +137,3 @@ class Intake:
 
     def _anything_in(self, table: str) -> bool:
         return self._cursor.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() is not None
-
-
-class _Seen:
-    """Numbers that have come, in sorted runs: long ones, then each at least twice as long as the next."""
-
-    def __init__(self) -> None:
-        self._runs: list[Numbers] = []
-
-    def apart(self, numbers: Numbers) -> Numbers:
-        """The numbers, but one that has come before becomes another, told by how often it came."""
-        import numpy as np
-
-        order = np.argsort(numbers, kind="stable")
-        ranked = numbers[order]
-        starts = np.concatenate(([True], ranked[1:] != ranked[:-1]))
-        times = np.arange(len(ranked)) - np.flatnonzero(starts)[np.cumsum(starts) - 1]
-        for run in self._runs:
-            low = np.searchsorted(run, ranked)
-            met = np.flatnonzero(run[np.minimum(low, len(run) - 1)] == ranked)
-            times[met] += np.searchsorted(run, ranked[met], side="right") - low[met]
-        self._runs.append(ranked)
-        while len(self._runs) > 1 and len(self._runs[-2]) < min(2 * len(self._runs[-1]), LONGEST_RUN):
-            last = self._runs.pop()
-            self._runs[-1] = np.sort(np.concatenate((self._runs[-1], last)), kind="stable")
-        again = np.flatnonzero(times)
-        if not len(again):
-            return numbers
-        told = numbers.copy()
-        for place, number, nth in zip(
-            order[again].tolist(), ranked[again].tolist(), times[again].tolist(), strict=True
-        ):
-            digest = hashlib.blake2b(f"{number}\x1f{nth + 1}".encode(), digest_size=8).digest()
-            told[place] = int.from_bytes(digest, "big")
-        return told
