@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import lzma
+import re
 import struct
 import unicodedata
 import zipfile
@@ -13,12 +14,28 @@ from contextlib import contextmanager
 
 from studio.core.errors import InputError, StudioError
 
+_MARKS_LIMIT = 200
+_BEYOND_ASCII = re.compile(rf"[^\x00-\x7f]{{{_MARKS_LIMIT},}}")
 _LITTER = frozenset({"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"})
 
 
-def nfc(name: str) -> str:
-    """A name in the composed form, whichever way the file system spells it."""
-    return unicodedata.normalize("NFC", name)
+def nfc(text: str) -> str:
+    """A text in the composed form, whichever way a file system or an app spells it.
+
+    One with hundreds of marks on one letter stays as it is: sorting them takes the square of their number.
+    """
+    if any(_is_piled(run) for run in _BEYOND_ASCII.findall(text)):
+        return text
+    return unicodedata.normalize("NFC", text)
+
+
+def _is_piled(run: str) -> bool:
+    streak = 0
+    for mark in map(unicodedata.combining, run):
+        streak = streak + 1 if mark else 0
+        if streak == _MARKS_LIMIT:
+            return True
+    return False
 
 
 def is_litter(parts: tuple[str, ...]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import io
 import zlib
 from collections.abc import Iterator
@@ -15,9 +14,49 @@ from studio.ingest.importer import Export
 GZIP = b"\x1f\x8b"
 """First bytes of a gzip."""
 
+_WITH_HEADER = 31
+_PIECE = 1 << 16
+
 
 class _Readable(Protocol):
     def read(self, size: int = -1, /) -> bytes: ...
+
+
+class _Unpacked:
+    """What a gzip holds, one packed stream after the other; zeros after the last one are passed over."""
+
+    def __init__(self, source: IO[bytes]) -> None:
+        self._source = source
+        self._packed = b""
+        self._unpacker = zlib.decompressobj(_WITH_HEADER)
+
+    def read(self, size: int = _PIECE, /) -> bytes:
+        """Up to so many bytes; none at the end.
+
+        Raises:
+            EOFError: it is cut off.
+            zlib.error: it is damaged, or something else follows it.
+        """
+        while True:
+            if self._unpacker.eof and not self._next():
+                return b""
+            packed = self._packed or self._source.read(_PIECE)
+            found = self._unpacker.decompress(packed, size)
+            self._packed = self._unpacker.unconsumed_tail or self._unpacker.unused_data
+            if found:
+                return found
+            if not packed:
+                raise EOFError("it is cut off")
+
+    def _next(self) -> bool:
+        packed = self._packed.lstrip(b"\0")
+        while not packed:
+            read = self._source.read(_PIECE)
+            if not read:
+                return False
+            packed = read.lstrip(b"\0")
+        self._packed, self._unpacker = packed, zlib.decompressobj(_WITH_HEADER)
+        return True
 
 
 class _Bounded(io.RawIOBase):
@@ -64,7 +103,7 @@ def plain_file(export: Export, member: str, limit: int) -> Iterator[IO[bytes]]:
     """
     packed = export.head(member, 2) == GZIP
     with export.open(member) as raw:
-        source: _Readable = gzip.GzipFile(fileobj=raw) if packed else raw
+        source: _Readable = _Unpacked(raw) if packed else raw
         yield io.BufferedReader(_Bounded(source, limit, member or export.name))
 
 
@@ -74,6 +113,6 @@ def plain_head(export: Export, member: str, size: int) -> bytes:
     if not head.startswith(GZIP):
         return head[:size]
     try:
-        return zlib.decompressobj(31).decompress(head, size)
+        return zlib.decompressobj(_WITH_HEADER).decompress(head, size)
     except zlib.error:
         return b""

@@ -62,10 +62,7 @@ def read_json(export: Export, member: str = "", *, limit: int = JSON_LIMIT) -> A
         raise InputError(
             f"{name} is larger than {limit >> 20} MiB.", fix="Export a shorter span of time.", code="too_long"
         )
-    if sum(map(raw.count, (b",", b"[", b"{"))) > VALUES_LIMIT:
-        raise InputError(
-            f"{name} holds too many values to be read at once.", fix="Export a shorter span of time.", code="too_long"
-        )
+    check_values(raw, name)
     text = decode(raw, where=name).text
     del raw
     try:
@@ -81,6 +78,18 @@ def read_json(export: Export, member: str = "", *, limit: int = JSON_LIMIT) -> A
             fix="Export it again; the file may have been cut off.",
             code="damaged",
         ) from None
+
+
+def check_values(raw: bytes, name: str) -> None:
+    """Whether a JSON file holds few enough values to be read at once.
+
+    Raises:
+        InputError: it holds more than `VALUES_LIMIT`.
+    """
+    if sum(map(raw.count, (b",", b"[", b"{"))) > VALUES_LIMIT:
+        raise InputError(
+            f"{name} holds too many values to be read at once.", fix="Export a shorter span of time.", code="too_long"
+        )
 
 
 def compact(value: object) -> str:

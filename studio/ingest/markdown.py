@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from studio.ingest.access import nfc
 from studio.ingest.dates import DateFound, find_date, may_hold_date
 
 FRONT_MATTER_LIMIT = 65536
@@ -71,7 +71,7 @@ def front_matter(text: str) -> FrontMatter:
         return FrontMatter({}, text[match.end() :], "")
     if not isinstance(block, dict):
         return FrontMatter({}, text, "")
-    fields = {unicodedata.normalize("NFC", str(key)).strip().casefold(): value for key, value in block.items()}
+    fields = {nfc(str(key)).strip().casefold(): value for key, value in block.items()}
     return FrontMatter(fields, text[match.end() :], "")
 
 

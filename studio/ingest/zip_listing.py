@@ -4,13 +4,22 @@ from __future__ import annotations
 
 import io
 import struct
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import IO
 
+from studio.core.errors import InputError
 from studio.ingest.access import refused, whole
+from studio.ingest.importer import Export
 
 LISTING_LIMIT = 64 << 20
 """Bytes of a zip's list of its members; 200,000 with paths of two hundred characters take 60 MB."""
 
+INNER_LIMIT = 256 << 20
+"""Bytes of a zip inside a zip."""
+
+_INNER_LISTING = 4 << 20
 _END = struct.Struct("<4s4H2LH")
 _END_64 = struct.Struct("<4sQ2H2L4Q")
 _LOCATOR = struct.Struct("<4sLQL")
@@ -34,6 +43,28 @@ def check_listing(file: IO[bytes], where: str, limit: int = LISTING_LIMIT) -> No
         file.seek(0)
     if listing > limit:
         raise refused(where, f"the list of its members has {listing:,} bytes")
+
+
+@contextmanager
+def member_as_zip(export: Export, member: str) -> Iterator[zipfile.ZipFile]:
+    """A member that is itself a zip, as some apps' documents and backups are; not to be gone deeper into.
+
+    Raises:
+        InputError: it is damaged; or it lies in a zip and is larger than `INNER_LIMIT`.
+    """
+    name = member or export.name
+    with export.open(member) as stream:
+        file: IO[bytes] = stream
+        if not stream.seekable():
+            raw = stream.read(INNER_LIMIT + 1)
+            if len(raw) > INNER_LIMIT:
+                told = f"{name} is larger than {INNER_LIMIT >> 20} MiB inside of a zip."
+                raise InputError(told, fix="Unpack the zip, and import what is in it.", code="too_long")
+            file = io.BytesIO(raw)
+            del raw
+        check_listing(file, name, _INNER_LISTING)
+        with whole(name), zipfile.ZipFile(file) as archive:
+            yield archive
 
 
 def _listing_size(file: IO[bytes]) -> int:

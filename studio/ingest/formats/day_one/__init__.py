@@ -6,7 +6,8 @@ An entry's moment is its UTC creation date in the zone it was written in; an all
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from studio.core.errors import InputError
@@ -14,7 +15,8 @@ from studio.core.records import Note, Rejected, Skipped
 from studio.ingest.formats.day_one.classic import is_classic, read_classic
 from studio.ingest.formats.day_one.entry import Entries
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
-from studio.ingest.json_files import glimpse, read_json
+from studio.ingest.json_files import JSON_LIMIT, glimpse, read_json
+from studio.ingest.json_stream import elements
 
 NAME = "day_one.v1"
 LABEL = "Day One"
@@ -74,7 +76,8 @@ def read(export: Export, options: ReadOptions) -> Iterator[Note | Rejected | Ski
             name = PurePosixPath(member).stem if len(journals) > 1 else ""
             at = f"{member}:entries" if member else "entries"
             for number, entry in enumerate(listed):
-                yield entries.note(f"{at}[{number}]", entry, name)
+                place = f"{at}[{number}]"
+                yield replace(entry, where=place) if isinstance(entry, Rejected) else entries.note(place, entry, name)
         else:
             yield Rejected(member, "it is no entry of Day One Classic", "")
     if not found:
@@ -82,7 +85,9 @@ def read(export: Export, options: ReadOptions) -> Iterator[Note | Rejected | Ski
     yield Facts(notes=entries.remarks())
 
 
-def _entries(export: Export, member: str) -> list[object]:
+def _entries(export: Export, member: str) -> Iterable[object]:
+    if export.size(member) > JSON_LIMIT:
+        return elements(export, member, "entries.item", exact=True)
     journal = read_json(export, member)
     entries = journal.get("entries") if isinstance(journal, dict) else None
     if not isinstance(entries, list):

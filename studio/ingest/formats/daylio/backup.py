@@ -5,19 +5,19 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-import zipfile
 from collections.abc import Iterator
 from datetime import datetime, timedelta, timezone
-from io import BytesIO
+from string import whitespace
 from typing import Any
 
 from studio.core.errors import InputError
 from studio.core.records import Note, Rejected, Skipped
-from studio.ingest.access import damaged, whole
+from studio.ingest.access import damaged
 from studio.ingest.formats.daylio.entry import LEVELS, note, plain
 from studio.ingest.importer import Export
 from studio.ingest.json_fields import raw_json
-from studio.ingest.json_files import glimpse
+from studio.ingest.json_files import check_values, glimpse
+from studio.ingest.zip_listing import member_as_zip
 
 BACKUP_LIMIT = 64 << 20
 """Bytes of a backup's entries; a lifetime takes 10 MB. Photos lie beside them in the zip and are not read."""
@@ -145,15 +145,13 @@ def _moment(entry: dict[str, Any]) -> datetime:
 
 
 def _opened(export: Export, member: str, name: str) -> dict[str, Any]:
-    with export.open(member) as stream:
-        raw = stream.read(BACKUP_LIMIT * 4 + 1)
-    if raw.startswith(b"PK\x03\x04"):
-        raw = _unzipped(raw, name)
+    raw = _inside(export, member, name)
     if len(raw) > BACKUP_LIMIT:
         raise InputError(f"{name} is larger than {BACKUP_LIMIT >> 20} MiB.", fix="Make a new backup.", code="too_long")
     try:
         if raw.lstrip()[:1] != b"{":
-            raw = base64.b64decode(b"".join(raw.split()), validate=True)
+            raw = base64.b64decode(raw.translate(None, whitespace.encode()), validate=True)
+        check_values(raw, name)
         backup = json.loads(raw, strict=False)
     except (ValueError, RecursionError):
         raise damaged(name, "what it holds breaks off") from None
@@ -162,8 +160,12 @@ def _opened(export: Export, member: str, name: str) -> dict[str, Any]:
     return backup
 
 
-def _unzipped(raw: bytes, name: str) -> bytes:
-    with whole(name), zipfile.ZipFile(BytesIO(raw)) as archive:
+def _inside(export: Export, member: str, name: str) -> bytes:
+    """The entries with whatever is around them, no more than a byte beyond the limit."""
+    if not export.head(member, 4).startswith(b"PK\x03\x04"):
+        with export.open(member) as stream:
+            return stream.read(BACKUP_LIMIT + 1)
+    with member_as_zip(export, member) as archive:
         if _INSIDE not in archive.namelist():
             raise damaged(name, f"it has no {_INSIDE}")
         with archive.open(_INSIDE) as stream:

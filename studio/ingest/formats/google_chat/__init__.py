@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -10,7 +10,8 @@ from studio.core.errors import InputError
 from studio.core.records import Message, Rejected, Skipped
 from studio.ingest.formats.google_chat.group import Group
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
-from studio.ingest.json_files import glimpse, read_json
+from studio.ingest.json_files import JSON_LIMIT, glimpse, read_json
+from studio.ingest.json_stream import elements
 from studio.ingest.titles import distinct, joined
 
 NAME = "google_chat.v1"
@@ -71,7 +72,7 @@ def read(export: Export, options: ReadOptions) -> Iterator[Message | Rejected | 
             continue
         group = Group(titles[chat], f"{chat}:" if chat else "", people[chat])
         for n, message in enumerate(messages):
-            yield group.message(n, message)
+            yield message if isinstance(message, Rejected) else group.message(n, message)
     alone = chats[0] if len(chats) == 1 else None
     others = [name for name in people[alone].values() if name != owner] if alone is not None else []
     title_person = others[0] if owner and len(others) == 1 else None
@@ -92,7 +93,9 @@ def _is_chat(export: Export, member: str) -> bool | None:
     )
 
 
-def _messages(export: Export, member: str) -> list[Any]:
+def _messages(export: Export, member: str) -> Iterable[Any]:
+    if export.size(member) > JSON_LIMIT:
+        return elements(export, member, "messages.item", exact=True)
     whole = read_json(export, member)
     messages = whole.get("messages") if isinstance(whole, dict) else None
     if not isinstance(messages, list):

@@ -15,6 +15,7 @@ from studio.ingest.formats.jrnl.text import dates, looks_like_jrnl, split, tags,
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
 from studio.ingest.json_fields import raw_json
 from studio.ingest.json_files import glimpse, read_json
+from studio.ingest.lines import whole_text
 
 NAME = "jrnl.v1"
 LABEL = "jrnl"
@@ -123,11 +124,7 @@ def _from_text(
     export: Export, member: str, options: ReadOptions, remarks: list[str]
 ) -> Iterator[Note | Rejected | Skipped]:
     name = member or export.name
-    with export.open(member) as stream:
-        raw = stream.read(TEXT_LIMIT + 1)
-    if len(raw) > TEXT_LIMIT:
-        raise InputError(f"{name} is larger than {TEXT_LIMIT >> 20} MiB.", fix="Split it.", code="too_long")
-    decoded = decode(raw, where=name)
+    decoded = decode(whole_text(export, member, limit=TEXT_LIMIT), where=name)
     remarks += [decoded.note] if decoded.note else []
     before, entries = split(decoded.text)
     if not entries:

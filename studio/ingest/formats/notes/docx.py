@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import zipfile
 from dataclasses import dataclass, field
 from datetime import datetime
-from io import BytesIO
 from typing import IO, TYPE_CHECKING
 
 from studio.core.errors import InputError
-from studio.ingest.access import damaged, refused, whole
+from studio.ingest.access import damaged, refused
 from studio.ingest.dates import read_moment
 from studio.ingest.importer import Export
+from studio.ingest.zip_listing import member_as_zip
 
 if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType
 
 DOCX_LIMIT = 64 << 20
-"""Bytes of a document, packed, and of its text part unpacked; pictures lie beside it."""
+"""Bytes of a document's text part, unpacked; pictures lie beside it."""
+NAMES_LIMIT = 4096
+"""Different names of elements and attributes that a document may use."""
 
 _TEXT = "word/document.xml"
 _ABOUT = "docProps/core.xml"
 _HIDDEN = frozenset({"Fallback", "del", "moveFrom"})
 """Parts that Word keeps but does not show, or shows in another form."""
+_SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +62,7 @@ def read_docx(export: Export, member: str) -> Document:
             return Document(text, None)
         with export.open(about) as stream:
             return Document(text, _created(stream, name))
-    with export.open(member) as stream:
-        raw = stream.read(DOCX_LIMIT + 1)
-    if len(raw) > DOCX_LIMIT:
-        raise _too_large(name)
-    with whole(name), zipfile.ZipFile(BytesIO(raw)) as archive:
+    with member_as_zip(export, member) as archive:
         if _TEXT not in archive.namelist():
             raise damaged(name, "it has no text part")
         with archive.open(_TEXT) as part:
@@ -80,8 +78,8 @@ class _Body:
     """Gathers the lines of a document's text part."""
 
     lines: list[str] = field(default_factory=list)
-    inside: list[str] = field(default_factory=list)
-    """Text of the paragraphs that are open, innermost last."""
+    inside: list[list[str]] = field(default_factory=list)
+    """Text of the paragraphs that are open, innermost last, in pieces."""
     marks: list[str] = field(default_factory=list)
     hidden: int = 0
     shown: bool = False
@@ -91,11 +89,12 @@ class _Body:
         self.hidden += tag in _HIDDEN
         self.shown = tag == "t" and not self.hidden
         if tag == "p" and name.startswith("w:"):
-            self.inside.append("")
+            self.inside.append([])
             self.marks.append("")
         elif self.inside and not self.hidden:
-            self.inside[-1] += {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}.get(tag, "")
-            if tag == "pStyle":
+            if tag in _SIGNS:
+                self.inside[-1].append(_SIGNS[tag])
+            elif tag == "pStyle":
                 self.marks[-1] = _mark(attributes.get("w:val", ""))
             elif tag == "numPr":
                 self.marks[-1] = self.marks[-1] or "- "
@@ -105,14 +104,14 @@ class _Body:
         self.hidden -= tag in _HIDDEN
         self.shown = False
         if tag == "p" and name.startswith("w:") and self.inside:
-            text, mark = self.inside.pop(), self.marks.pop()
+            text, mark = "".join(self.inside.pop()), self.marks.pop()
             self.lines.append(mark + text if text.strip() else "")
             if mark.startswith("#"):
                 self.lines.append("")
 
     def data(self, text: str) -> None:
         if self.shown and self.inside:
-            self.inside[-1] += text
+            self.inside[-1].append(text)
 
 
 def _mark(style: str) -> str:
@@ -168,6 +167,8 @@ def _parse(parser: XMLParserType, stream: IO[bytes], name: str) -> None:
             if read > DOCX_LIMIT:
                 raise _too_large(name)
             parser.Parse(piece, False)
+            if len(parser.intern) > NAMES_LIMIT:
+                raise refused(name, f"it uses more than {NAMES_LIMIT:,} different names")
         parser.Parse(b"", True)
     except ExpatError as problem:
         raise damaged(name, problem) from None

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 DEPTH_LIMIT = 64
 """Elements that may be open at once."""
+NAMES_LIMIT = 4096
+"""Different names of elements and attributes that a file may use."""
 TEXT_LIMIT = 10_000
 """Characters of one element's text that are kept."""
 _WHOLE = frozenset({"trkpt", "Trackpoint", "Lap"})
@@ -114,6 +116,8 @@ def elements_of(stream: IO[bytes], root: re.Pattern[bytes]) -> Iterator[Element]
                 reason = "a tag is too long"
             else:
                 parser.Parse(mended(piece.data), False)
+                if len(parser.intern) > NAMES_LIMIT:
+                    reason = f"more than {NAMES_LIMIT:,} different names of elements"
         except ExpatError as problem:
             reason = f"the XML is broken here ({str(problem).partition(':')[0]})"
         except _TooDeep:
