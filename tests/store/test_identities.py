@@ -37,7 +37,14 @@ def test_a_repeat_becomes_another_number_told_by_how_often_it_came(batches: list
 
 
 def batch(**changes: object) -> pa.RecordBatch:
-    row = {"metric": "move.steps", "device": "watch", "note": None, "wall": AT, "end_wall": None, "value": 5.0}
+    row: dict[str, object] = {
+        "metric": "move.steps",
+        "device": "watch",
+        "note": None,
+        "wall": AT,
+        "end_wall": None,
+        "value": 5.0,
+    }
     kinds = {"wall": pa.timestamp("us"), "end_wall": pa.timestamp("us"), "value": pa.float64()}
     row |= changes
     return pa.RecordBatch.from_pydict({n: pa.array([v, v], kinds.get(n, pa.string())) for n, v in row.items()})
@@ -50,9 +57,9 @@ def known(**changes: object) -> int:
 
 
 def test_every_part_of_a_measurement_counts_but_its_value() -> None:
-    changes = [
-        {}, {"metric": "heart.rate"}, {"device": None}, {"device": "phone"}, {"note": "x"}, {"wall": datetime(2024, 5, 2)},
-        {"end_wall": AT}, {"device": None, "note": "watch"},
+    changes: list[dict[str, object]] = [
+        {}, {"metric": "heart.rate"}, {"device": None}, {"device": "phone"}, {"note": "x"},
+        {"wall": datetime(2024, 5, 2)}, {"end_wall": AT}, {"device": None, "note": "watch"},
     ]  # fmt: skip
     assert len({known(**change) for change in changes}) == len(changes)
     assert known(value=6.0) == known()
