@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
+from itertools import chain
 from typing import IO, Any
 
+from studio.core.errors import InputError
 from studio.core.records import Rejected
 from studio.ingest.importer import Export
+from studio.ingest.json_files import read_json
 
 ELEMENT_LIMIT = 4 << 20
 """Bytes of one element beyond which reading stops; real ones have a few hundred."""
@@ -105,3 +108,26 @@ def elements(export: Export, member: str, prefix: str, *, exact: bool = False) -
             yield Rejected(f"{where}[{count}]", f"{reason}; the rest was not read", "")
         except (ijson.JSONError, ValueError):
             yield Rejected(f"{where}[{count}]", "the JSON breaks off here; the rest could not be read", "")
+
+
+def entries_of(export: Export, member: str, key: str) -> Iterator[Any | Rejected] | None:
+    """The list under a key of a file's object, or what comes of it before the file breaks off; None if there is none.
+
+    Args:
+        export: The export.
+        member: One of its members; what is too large to be read at once is streamed.
+        key: Name of the list.
+
+    Raises:
+        InputError: the file is no text, or breaks off before the first entry.
+    """
+    try:
+        whole = read_json(export, member)
+    except InputError as problem:
+        begun = elements(export, member, f"{key}.item", exact=True)
+        first = next(begun, None) if problem.code in ("damaged", "too_long") else None
+        if first is None or isinstance(first, Rejected):
+            raise
+        return chain([first], begun)
+    listed = whole.get(key) if isinstance(whole, dict) else None
+    return iter(listed) if isinstance(listed, list) else None

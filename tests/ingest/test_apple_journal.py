@@ -101,6 +101,22 @@ def test_tiles_are_tags_and_media_is_left_out(grid: str, tags: tuple[str, ...], 
     assert (note.tags, note.mood, note.text) == (tags, mood, "x")
 
 
+def test_a_title_that_stands_below_its_empty_part_is_the_title() -> None:
+    top = START + '<div class="pageHeader">3 November 2024</div><div class="title"></div></div></span>'
+    text = (
+        f'{top}<span class="s2">A long day </span><span><div class="bodyText"></div></span></p><p class="p2">Words.</p>'
+    )
+    note = read(text)[0]
+    assert (note.title, note.text) == ("A long day", "Words.")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_a_page_in_another_encoding_is_recognised(encoding: str) -> None:
+    export = MemoryExport("2024-11-03.html", page('<p class="p2">Wörter.</p>').encode(encoding))
+    assert apple_journal.sniff(export) > 0.9
+    assert isinstance(next(apple_journal.read(export, ReadOptions())), Note)
+
+
 def test_the_question_answered_stands_above_the_answer() -> None:
     assert read(page("<p>The run.</p>", prompt="What helped?"))[0].text == "> What helped?\n\nThe run."
 

@@ -13,7 +13,7 @@ from studio.core.errors import InputError
 from studio.core.records import Note, Rejected, Skipped
 from studio.ingest.formats import day_one
 from studio.ingest.formats.day_one.rich_text import plain_of, written
-from studio.ingest.importer import ReadOptions
+from studio.ingest.importer import Facts, ReadOptions
 from tests.ingest.memory import MemoryExport
 
 UUID = "6A1F0C52B7D94E0FA3C85D2E9B417F60"
@@ -89,6 +89,7 @@ def test_text_is_as_it_was_typed(markdown: str, text: str) -> None:
 )
 def test_rich_text_becomes_lines(runs: list[Any], text: str) -> None:
     assert plain_of(json.dumps({"contents": runs})) == text
+    assert plain_of({"contents": runs}) == text
 
 
 @given(st.lists(st.text(alphabet="ab \n", max_size=8), max_size=6))
@@ -185,3 +186,11 @@ def test_a_first_entry_larger_than_the_first_bytes_is_still_known() -> None:
 def test_a_folder_of_other_things_is_left_to_the_walk() -> None:
     files = {"Us.json": journal(entry(text="a")), **{f"2024-05-{n:02d}.md": b"x" for n in range(1, 9)}}
     assert day_one.sniff(MemoryExport("mine", files)) == 0.0
+
+
+def test_a_journal_that_breaks_off_keeps_the_entries_before() -> None:
+    whole = json.dumps({"metadata": {"version": "1.0"}, "entries": [entry(text=f"Entry {n}") for n in range(3)]})
+    for cut in (whole[:-30], whole.replace('"Entry 2"', "\0")):
+        items = read(cut.encode())
+        assert [type(one) for one in items] == [Note, Note, Rejected, Facts]
+        assert items[2].where == "entries[2]"

@@ -189,3 +189,10 @@ def test_what_a_backup_holds_besides_is_told() -> None:
 def test_other_tables_are_left_to_others() -> None:
     assert daylio.sniff(MemoryExport("daylio.csv", b"date,mood,activities\n2024-05-01,good,walk\n")) == 0.0
     assert daylio.sniff(MemoryExport("a.txt", b"every day is the same")) == 0.0
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_a_backup_that_an_editor_saved_anew_is_read(encoding: str) -> None:
+    content = backup({"datetime": 1_702_800_000_000, "timeZoneOffset": 0, "mood": 1}).decode().encode(encoding)
+    assert daylio.sniff(MemoryExport("x.json", content)) > 0.9
+    assert isinstance(read({"x.json": content}, name="folder")[0], Note)

@@ -155,3 +155,9 @@ words = st.text(alphabet="ab .!*\n", max_size=30)
 def test_title_and_body_lose_no_letter(text: str) -> None:
     title, body, _starred = title_and_body(text)
     assert [char for char in title + body if char in "ab.!"] == [char for char in text if char in "ab.!"]
+
+
+def test_an_export_that_breaks_off_keeps_the_entries_before() -> None:
+    items = read(exported(*[ENTRY] * 3)[:-20], name="journal.json")
+    assert [type(one).__name__ for one in items] == ["Note", "Note", "Rejected", "Facts"]
+    assert items[2].where == "entries[2]"

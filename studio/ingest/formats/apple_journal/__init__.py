@@ -12,7 +12,7 @@ from typing import Literal
 from studio.core.errors import InputError
 from studio.core.records import Note, Rejected, Skipped
 from studio.ingest.dates import find_date
-from studio.ingest.encoding import decode
+from studio.ingest.encoding import decode, decode_head
 from studio.ingest.formats.apple_journal.page import Page, read_page
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
 
@@ -32,7 +32,7 @@ PAGE_LIMIT = 4 << 20
 TAGS_LIMIT = 1 << 18
 """Tags of one page; real ones have a few hundred."""
 
-_OURS = re.compile(rb"class=[\"'](?:pageHeader|pageContainer|bodyText|reflectionPrompt|assetGrid)\b")
+_OURS = re.compile(r"class=[\"'](?:pageHeader|pageContainer|bodyText|reflectionPrompt|assetGrid)\b")
 _MEDIA = {"photo", "livePhoto", "video", "audio", "drawing"}
 _NAMES = {
     "contact": "person", "multiPinMap": "place", "genericMap": "place", "location": "place",
@@ -49,14 +49,14 @@ def sniff(export: Export) -> float:
     """How sure this is an Apple Journal export: by the classes of its pages."""
     members = export.members()
     if members == [""]:
-        return 0.95 if _OURS.search(export.head()) else 0.0
+        return 0.95 if _OURS.search(decode_head(export.head())) else 0.0
     rest = [member for member in members if not _in_resources(member)]
     pages = [member for member in rest if _is_page(member) and not _is_index(member)]
     others = len(rest) - len(pages) - sum(_is_index(member) for member in rest)
     if not pages or others * 4 > len(pages):
         return 0.0
     looked = pages[:: max(1, len(pages) // _LOOKED_AT)][:_LOOKED_AT]
-    share = sum(bool(_OURS.search(export.head(page))) for page in looked) / len(looked)
+    share = sum(bool(_OURS.search(decode_head(export.head(page)))) for page in looked) / len(looked)
     share *= len(pages) / (len(pages) + others)
     return 0.95 * share if share >= 0.6 else 0.0
 

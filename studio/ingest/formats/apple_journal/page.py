@@ -145,6 +145,8 @@ class _Reader:
         if kind or "gridItem" in classes:
             self._assets.append(Asset(kind or "unknown"))
             name = "tile"
+        if name == "body" and not self._text("title") and self._text("loose").count("\n") == 0:
+            self._lines["title"], self._lines["loose"] = self._lines["loose"], [""]
         if len(self._open) < _DEEPEST:
             self._open.append(name or self._region())
 

@@ -6,7 +6,7 @@ An entry's moment is its UTC creation date in the zone it was written in; an all
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -15,8 +15,8 @@ from studio.core.records import Note, Rejected, Skipped
 from studio.ingest.formats.day_one.classic import is_classic, read_classic
 from studio.ingest.formats.day_one.entry import Entries
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
-from studio.ingest.json_files import JSON_LIMIT, glimpse, read_json
-from studio.ingest.json_stream import elements
+from studio.ingest.json_files import glimpse
+from studio.ingest.json_stream import entries_of
 
 NAME = "day_one.v1"
 LABEL = "Day One"
@@ -85,12 +85,9 @@ def read(export: Export, options: ReadOptions) -> Iterator[Note | Rejected | Ski
     yield Facts(notes=entries.remarks())
 
 
-def _entries(export: Export, member: str) -> Iterable[object]:
-    if export.size(member) > JSON_LIMIT:
-        return elements(export, member, "entries.item", exact=True)
-    journal = read_json(export, member)
-    entries = journal.get("entries") if isinstance(journal, dict) else None
-    if not isinstance(entries, list):
+def _entries(export: Export, member: str) -> Iterator[object]:
+    entries = entries_of(export, member, "entries")
+    if entries is None:
         raise InputError(
             f"{member or export.name} is no Day One journal: it has no list of entries.",
             fix=HOW_TO_EXPORT,

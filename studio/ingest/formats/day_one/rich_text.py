@@ -41,14 +41,7 @@ def plain_of(rich_text: object) -> str:
     Raises:
         ValueError: it is no JSON text of runs.
     """
-    if not isinstance(rich_text, str):
-        raise ValueError("its rich text is no text")
-    try:
-        document = json.loads(rich_text, strict=False)
-    except RecursionError:
-        raise ValueError("its rich text is nested too deeply") from None
-    except ValueError:
-        raise ValueError("its rich text is no JSON") from None
+    document = _document(rich_text)
     contents = document.get("contents") if isinstance(document, dict) else None
     if not isinstance(contents, list):
         raise ValueError("its rich text has no contents")
@@ -71,6 +64,20 @@ def plain_of(rich_text: object) -> str:
             else:
                 lines[-1] += piece
     return "\n".join(line.strip("\u200b") for line in lines).strip("\n")
+
+
+def _document(rich_text: object) -> object:
+    """The value of a `richText`, which the app writes as JSON inside a string and other programs as it is."""
+    if isinstance(rich_text, dict):
+        return rich_text
+    if not isinstance(rich_text, str):
+        raise ValueError("its rich text is no text")
+    try:
+        return json.loads(rich_text, strict=False)
+    except RecursionError:
+        raise ValueError("its rich text is nested too deeply") from None
+    except ValueError:
+        raise ValueError("its rich text is no JSON") from None
 
 
 def _inside(value: dict[str, Any], key: str) -> dict[str, Any]:

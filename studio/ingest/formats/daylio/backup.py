@@ -13,6 +13,7 @@ from typing import Any
 from studio.core.errors import InputError
 from studio.core.records import Note, Rejected, Skipped
 from studio.ingest.access import damaged
+from studio.ingest.encoding import decode, decode_head
 from studio.ingest.formats.daylio.entry import LEVELS, note, plain
 from studio.ingest.importer import Export
 from studio.ingest.json_fields import raw_json
@@ -38,9 +39,9 @@ def is_backup(export: Export, member: str) -> bool:
     head = export.head(member)
     if head.startswith(b"PK\x03\x04"):
         return _INSIDE.encode() in head[:4096] or ((member or export.name).lower().endswith(".daylio"))
-    if head[:1] not in (b"{", b"e"):
-        return False
-    if head[:1] == b"e":
+    if not _is_json(head):
+        if head[:1] != b"e":
+            return False
         packed = b"".join(head.split())
         try:
             head = base64.b64decode(packed[: len(packed) // 4 * 4], validate=True)
@@ -149,15 +150,19 @@ def _opened(export: Export, member: str, name: str) -> dict[str, Any]:
     if len(raw) > BACKUP_LIMIT:
         raise InputError(f"{name} is larger than {BACKUP_LIMIT >> 20} MiB.", fix="Make a new backup.", code="too_long")
     try:
-        if raw.lstrip()[:1] != b"{":
+        if not _is_json(raw):
             raw = base64.b64decode(raw.translate(None, whitespace.encode()), validate=True)
         check_values(raw, name)
-        backup = json.loads(raw, strict=False)
+        backup = json.loads(decode(raw, where=name).text, strict=False)
     except (ValueError, RecursionError):
         raise damaged(name, "what it holds breaks off") from None
     if not isinstance(backup, dict):
         raise damaged(name, "it is no backup")
     return backup
+
+
+def _is_json(head: bytes) -> bool:
+    return decode_head(head[:64]).lstrip()[:1] == "{"
 
 
 def _inside(export: Export, member: str, name: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import PurePosixPath
 from typing import Any
@@ -15,6 +16,7 @@ from studio.ingest.formats.jrnl.text import dates, looks_like_jrnl, split, tags,
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
 from studio.ingest.json_fields import raw_json
 from studio.ingest.json_files import glimpse, read_json
+from studio.ingest.json_stream import entries_of
 from studio.ingest.lines import whole_text
 
 NAME = "jrnl.v1"
@@ -93,12 +95,19 @@ def _is_journal(shape: object) -> bool:
 
 
 def _from_json(export: Export, member: str) -> Iterator[Note | Rejected | Skipped]:
-    journal = read_json(export, member)
-    entries = journal.get("entries", [journal]) if isinstance(journal, dict) else None
-    if not isinstance(entries, list):
-        raise InputError(f"{member or export.name} has no list of entries.", fix=HOW_TO_EXPORT, code="not_recognised")
+    entries = entries_of(export, member, "entries")
+    if entries is None:
+        alone = read_json(export, member)
+        if not isinstance(alone, dict) or "entries" in alone:
+            raise InputError(
+                f"{member or export.name} has no list of entries.", fix=HOW_TO_EXPORT, code="not_recognised"
+            )
+        entries = iter([alone])
     for number, entry in enumerate(entries):
         where = f"{member}:entries[{number}]" if member else f"entries[{number}]"
+        if isinstance(entry, Rejected):
+            yield replace(entry, where=where)
+            continue
         try:
             yield _json_note(where, entry)
         except ValueError as problem:
