@@ -152,3 +152,54 @@ def test_a_folder_of_something_else_is_left_alone() -> None:
     assert slack.sniff(MemoryExport("x", files | {f"other/{n}.txt": b"a" for n in range(9)})) == 0
     assert slack.sniff(MemoryExport("x", {"general/2024-01-05.json": b'[{"date": "2024"}]'})) == 0
     assert slack.sniff(MemoryExport("x", {"users.json": files["users.json"]})) == 0
+
+
+RICH = {
+    "type": "rich_text",
+    "elements": [
+        {
+            "type": "rich_text_section",
+            "elements": [{"type": "text", "text": "a < b & "}, {"type": "user", "user_id": "U1"}],
+        },
+        {
+            "type": "rich_text_list",
+            "elements": [
+                {"type": "rich_text_section", "elements": [{"type": "text", "text": "one"}]},
+                {"type": "rich_text_section", "elements": [{"type": "emoji", "name": "tada"}]},
+            ],
+        },
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("blocks", "text"),
+    [
+        ([RICH], "a < b & @Ana Ruiz\none\n:tada:"),
+        ([{"type": "header", "text": {"type": "plain_text", "text": "Done"}}, {"type": "divider"}], "Done"),
+        (
+            [{"type": "section", "text": {"text": "*now*"}, "fields": [{"text": "by"}, {"text": "<@U1>"}]}],
+            "*now*\nby\n@Ana Ruiz",
+        ),
+        ([{"type": "image", "alt_text": "a cat"}], "a cat"),
+        ([{"type": "section", "text": {"text": 5}}, 3], None),
+        ({"no": "list"}, None),
+    ],
+)
+def test_words_that_stand_in_blocks_alone(blocks: object, text: str | None) -> None:
+    users = [{"id": "U1", "real_name": "Ana Ruiz"}]
+    message = read([{"type": "message", "user": "U1", "text": "", "ts": TS, "blocks": blocks}], users=users)[0]
+    assert (message.text, message.type) == (text, "text" if text else "media")
+
+
+def test_blocks_within_blocks_have_an_end() -> None:
+    deep: dict[str, Any] = {"type": "section", "text": {"text": "down here"}}
+    for _ in range(40):
+        deep = {"type": "context", "elements": [deep]}
+    assert only(text="", blocks=[deep]).text is None
+
+
+def test_a_comment_on_a_file_and_slackbot_have_names() -> None:
+    said = only(user=None, subtype="file_comment", comment={"user": "U1", "comment": "nice"}, text="nice")
+    assert (said.sender, said.type) == ("U1", "text")
+    assert only(user="USLACKBOT").sender == "Slackbot"

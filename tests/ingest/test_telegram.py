@@ -201,7 +201,7 @@ def test_media_say_what_words_can(fields: dict[str, Any], kind: str, text: str |
         ({"action": "group_call", "duration": 3600}, "call", "Group call, 1 h"),
         ({"action": "invite_members", "members": ["Al", None]}, "system", "Jo invited Al, someone"),
         ({"action": "invite_members", "members": ["Jo"]}, "system", "Jo joined the group"),
-        ({"action": "some_new_thing"}, "system", "Jo some new thing"),
+        ({"action": "some_new_thing"}, "system", "Jo: some new thing"),
         ({"information_text": "Told by the server"}, "system", "Told by the server"),
     ],
 )

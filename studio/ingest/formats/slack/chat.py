@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from studio.core.records import Message, MessageType, Reaction, Rejected, Skipped
+from studio.ingest.formats.slack.blocks import words
 from studio.ingest.formats.slack.index import Index, called, said, texts
 from studio.ingest.formats.slack.text import shown
 from studio.ingest.json_files import compact
@@ -23,6 +24,7 @@ _EVENTS = {
     "message_changed": "an edit: the message itself holds its last text",
     "message_replied": "a note that a thread was answered",
 }
+_BUILT_IN = {"USLACKBOT": "Slackbot"}
 _REACTIONS_LIMIT = 1000
 
 
@@ -76,8 +78,9 @@ class Chat:
         )
 
     def _sender(self, raw: Mapping[str, Any]) -> str | None:
-        user = _text(raw, "user")
-        if name := self._known.people.get(user):
+        comment = raw.get("comment")
+        user = _text(raw, "user") or (said(comment, "user") if isinstance(comment, dict) else "")
+        if name := self._known.people.get(user) or _BUILT_IN.get(user):
             return name
         for side in ("user_profile", "bot_profile"):
             profile = raw.get(side)
@@ -86,8 +89,8 @@ class Chat:
         return said(raw, "username") or user or said(raw, "bot_id") or None
 
     def _body(self, raw: Mapping[str, Any]) -> str:
-        """The text; a message without one says what its cards say."""
-        text = _text(raw, "text")
+        """The text; a message without one says what its blocks or its cards say."""
+        text = _text(raw, "text") or words(raw.get("blocks"))
         if not text:
             cards = raw.get("attachments")
             lines = [_card(card) for card in cards if isinstance(card, dict)] if isinstance(cards, list) else []
@@ -119,7 +122,7 @@ def _kind(raw: Mapping[str, Any], subtype: str, text: str) -> MessageType:
 
 def _card(card: Mapping[str, Any]) -> str:
     parts = [said(card, name) for name in ("pretext", "title", "text")]
-    return "\n".join(part for part in parts if part) or said(card, "fallback")
+    return "\n".join(part for part in parts if part) or words(card.get("blocks")) or said(card, "fallback")
 
 
 def _moment(ts: str) -> datetime:

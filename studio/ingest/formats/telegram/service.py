@@ -28,7 +28,34 @@ _SAID = {
     "invite_to_group_call": "invited {members} to a call",
     "topic_created": "created the topic “{title}”",
     "set_messages_ttl": "changed when messages delete themselves",
+    "topic_edit": "changed the topic",
     "send_webview_data": "sent data with “{text}”",
+    "edit_chat_theme": "changed the chat's theme",
+    "set_chat_wallpaper": "changed the chat's wallpaper",
+    "set_same_chat_wallpaper": "took the same wallpaper",
+    "suggest_profile_photo": "suggested a profile photo",
+    "score_in_game": "scored in a game",
+    "send_payment": "paid",
+    "send_passport_values": "sent passport data",
+    "send_star_gift": "sent a gift",
+    "send_stars_gift": "sent a gift",
+    "gift_premium": "gave Telegram Premium",
+    "gift_credits": "gave stars",
+    "gift_code_prize": "won a gift code",
+    "giveaway_launch": "began a giveaway",
+    "giveaway_results": "ended a giveaway",
+    "boost_apply": "boosted the group",
+    "proximity_reached": "came near",
+    "group_call_scheduled": "planned a call",
+    "requested_phone_number": "was asked for a phone number",
+    "requested_peer": "shared a chat",
+    "allow_sending_messages": "allowed messages from a bot",
+    "attach_menu_bot_allowed": "allowed messages from a bot",
+    "web_app_bot_allowed": "allowed messages from a bot",
+    "paid_messages_refund": "paid messages back",
+    "paid_messages_price_change": "changed the price of messages",
+    "todo_completions": "ticked off tasks",
+    "todo_append_tasks": "added tasks",
 }
 _OF_ONESELF = {"invite_members": "joined the group", "remove_members": "left the group"}
 
@@ -51,7 +78,10 @@ def said(raw: dict[str, Any], actor: str | None) -> tuple[MessageType, str]:
     values = {"members": ", ".join(names) or "someone", "title": _text(raw, "title"), "text": _text(raw, "text")}
     if names == [actor] and action in _OF_ONESELF:
         return "system", f"{actor} {_OF_ONESELF[action]}"
-    phrase = _SAID.get(action, action.replace("_", " ")).replace(" with {members}", " with {members}" if names else "")
+    if action not in _SAID:
+        what = _text(raw, "information_text") or action.replace("_", " ")
+        return "system", f"{actor}: {what}" if actor else what
+    phrase = _SAID[action].replace(" with {members}", " with {members}" if names else "")
     for key, value in (*values.items(), ("inviter", _text(raw, "inviter") or "someone")):
         phrase = phrase.replace(f"{{{key}}}", value)
     return "system", f"{actor} {phrase}" if actor else phrase
