@@ -72,6 +72,7 @@ def _inside(
         return _carve(whole, group, best, formats, least)
     found: list[Found] = []
     skipped: list[str] = []
+    loose: dict[str, dict[str, Found]] = {}
     prefix = group.prefix if isinstance(group, PartExport) else ""
     for member, below in _levels(group.members()):
         if below:
@@ -79,9 +80,28 @@ def _inside(
             more, left = _inside(whole, inner, formats, least)
         else:
             more, left = _single(whole, prefix + member, formats, least)
+            if len(more) == 1 and more[0].importer.KIND == "fitness" and not member.lower().endswith(".zip"):
+                loose.setdefault(more[0].importer.NAME, {})[prefix + member] = more[0]
         found += more
         skipped += left
-    return found, skipped
+    return _together(whole, prefix, found, loose, least), skipped
+
+
+def _together(
+    whole: ZipExport | FolderExport,
+    prefix: str,
+    found: list[Found],
+    loose: dict[str, dict[str, Found]],
+    least: float,
+) -> list[Found]:
+    """Loose files of one fitness format as one export: they tell each other's days, and may repeat each other."""
+    for ones in loose.values():
+        first = next(iter(ones.values()))
+        group = PartExport(whole, ones, prefix=prefix)
+        if len(ones) > 1 and (score := _score(first.importer, group)) >= least:
+            rest = [one for one in found if all(one is not other for other in ones.values())]
+            found = [*rest, Found(first.importer, group, score)]
+    return found
 
 
 def _carve(
@@ -92,7 +112,7 @@ def _carve(
     Only a journal may hold other exports of its kind; the files of a chat or fitness export belong to it.
     """
     kind = best.importer.KIND
-    others = [one for one in formats if one is not best.importer and (kind == "journal" or one.KIND != kind)]
+    others = [one for one in formats if one is not best.importer and (kind == "journal" or kind != one.KIND)]
     suffixes = {suffix for importer in others for suffix in importer.EXTENSIONS}
     prefix = group.prefix if isinstance(group, PartExport) else ""
     members = group.members()

@@ -221,8 +221,9 @@ def _empty(path: str, reading: _Reading) -> InputError:
     if not reading.rejects:
         return InputError(f"{path} holds no record.", fix="Check that the right file was exported.", code="no_records")
     first = reading.rejects[0]
+    why = first.reason.rstrip(".")
     return InputError(
-        f"Nothing in {path} was usable: {len(reading.rejects)} refused, the first ({first.where}): {first.reason}.",
+        f"Nothing in {path} was usable: {len(reading.rejects)} refused, the first ({first.where}): {why}.",
         fix="Check that the right file was exported, whole.",
         code="no_records",
     )
