@@ -209,3 +209,8 @@ def test_each_dialect_is_known_by_its_headers(dialect: Dialect) -> None:
 def test_the_lines_of_signal_export_are_left_to_it(tmp_path: Path, when: str) -> None:
     (tmp_path / "a.txt").write_text(f"[{when}] Jo: hi\n[{when}] Me: ho\n")
     assert whatsapp.sniff(open_export(tmp_path / "a.txt")) < 0.5
+
+
+def test_a_message_of_very_many_lines_is_put_together_once(tmp_path: Path) -> None:
+    messages, _ = read(tmp_path, f"{ANDROID}hi\n" + "and so on\n" * 300_000 + f"{ANDROID}end\n")
+    assert [len(message.text or "") for message in messages] == [2 + 10 * 300_000, 3]

@@ -108,6 +108,7 @@ def pieces_of(text: str, dialect: Dialect) -> Pieces:
     lines = text.split("\n")
     if not lines[-1]:
         lines.pop()
+    past = 0
     for number, line in enumerate(lines, 1):
         head, told, rest = line.partition(after)
         first, _, second = head.partition(between)
@@ -122,13 +123,16 @@ def pieces_of(text: str, dialect: Dialect) -> Pieces:
                 known_ones[line[: match.end(one)]] = match[one]
                 known_twos[match[two]] = match[two]
         else:
-            if rests:
-                rests[-1] += "\n" + line
-            else:
+            if not rests:
                 found.before.append(line)
             continue
+        if rests and number > past + 1:
+            rests[-1] = "\n".join((rests[-1], *lines[past : number - 1]))
+        past = number
         rests.append(rest)
         places.append(number)
+    if rests and len(lines) > past:
+        rests[-1] = "\n".join((rests[-1], *lines[past:]))
     if one == "clock":
         found.days, found.clocks = twos, ones
     return found
