@@ -294,3 +294,10 @@ def test_other_chats_are_left_alone(content: bytes) -> None:
 def test_no_text_breaks_the_search_for_reactions(text: str) -> None:
     found = reaction_in(text)
     assert found is None or found
+
+
+@pytest.mark.parametrize(("name", "title"), [("Ann Lee_12", "Ann Lee"), ("Ann Lee", "Ann Lee"), ("_7", "_7")])
+def test_an_encrypted_thread_is_called_without_its_number(name: str, title: str) -> None:
+    told = {"senderName": "Ann Lee", "text": "hi", "timestamp": NOON, "type": "text", "isUnsent": False, "media": []}
+    content = json.dumps({"participants": ["Ann Lee", "Me Too"], "threadName": name, "messages": [told]}).encode()
+    assert [item.conversation for item in messages(read(content))] == [title]

@@ -183,3 +183,7 @@ def test_titles_are_stable_and_tell_conversations_apart(numbers: list[str]) -> N
     titles = {number_key(number): threads.title([number]) for number in numbers}
     assert len(set(titles.values())) == len(titles)
     assert all(threads.title([number]) == titles[number_key(number)] for number in numbers)
+
+
+def test_a_date_in_seconds_is_the_same_moment() -> None:
+    assert one(sms(date="1700000180")).sent_at == one(sms(date="1700000180000")).sent_at

@@ -24,6 +24,8 @@ from studio.ingest.titles import joined
 Item = Message | Rejected | Skipped | Facts
 
 _TIME = re.compile(rb'"timestamp(?:_ms)?"\s*:\s*(\d{10,15})')
+_NUMBERED = re.compile(r"_\d+\Z")
+"""What encrypted threads carry behind their name, as their files do."""
 _HASH = re.compile(r"_[0-9A-Za-z-]+\Z")
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
 WHOLE_LIMIT = 32 << 20
@@ -272,7 +274,8 @@ def _title(thread: Fields) -> str:
     for name in ("title", "threadName"):
         value = thread.get(name)
         if isinstance(value, str) and value.strip():
-            return repaired(value).strip()
+            title = repaired(value).strip()
+            return title if name == "title" else _NUMBERED.sub("", title) or title
     return joined(_participants(thread)) or joined(sorted(_senders(thread)))
 
 

@@ -23,6 +23,8 @@ _CALLS = {
 _SELF = "insert-address-token"
 _FROM = "137"
 _LAYOUT = "application/smil"
+_SECONDS = range(10**9, 4 * 10**9)
+"""Dates that can only be seconds: as milliseconds they would be of 1970."""
 _EARLIEST = 631_152_000_000
 """1990 in milliseconds: no text message was sent before."""
 _SENT = "2"
@@ -85,12 +87,13 @@ def call(threads: Threads, said: Attributes) -> Message:
 
 
 def moment(text: str | None) -> datetime:
-    """Milliseconds since 1970 as a moment in UTC.
+    """Milliseconds since 1970, or seconds as some phones keep them of MMS, as a moment in UTC.
 
     Raises:
         ValueError: it is none, or before there were such messages.
     """
     milliseconds = _whole(known(text) or "", "date")
+    milliseconds *= 1000 if milliseconds in _SECONDS else 1
     if milliseconds < _EARLIEST or milliseconds > 4 * 10**12:
         raise ValueError(f"there cannot be a message of date {milliseconds}")
     return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=milliseconds // 1000)
