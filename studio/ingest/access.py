@@ -14,7 +14,7 @@ from contextlib import contextmanager
 
 from studio.core.errors import InputError, StudioError
 
-_MARKS_LIMIT = 200
+_MARKS_LIMIT = 50
 _BEYOND_ASCII = re.compile(rf"[^\x00-\x7f]{{{_MARKS_LIMIT},}}")
 _LITTER = frozenset({"__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini"})
 

@@ -15,6 +15,7 @@ FRONT_MATTER_LIMIT = 65536
 """Characters beyond which a front matter block is not parsed; real ones have a few hundred."""
 
 _FENCES = ("```", "~~~")
+_RULE = re.compile(r"\s*(?:[-=_*]{3,}\s*)?")
 _CODE = re.compile(r"(?:```|~~~).*?(?:```|~~~|\Z)|`[^`\n]*`", re.DOTALL)
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(\S.*)$")
 _LABEL = re.compile(r"^\W{0,4}(?:date|datum|fecha|data)\b\W{0,9}(?=\w)", re.IGNORECASE)
@@ -234,9 +235,5 @@ def _paragraph_start(lines: Sequence[str], line: int, title: str) -> int:
 
 def _without_rule(lines: Sequence[str]) -> str:
     """Text of a section without the rule that underlines its heading or closes it."""
-    kept = list(lines)
-    while kept and re.fullmatch(r"\s*(?:[-=_*]{3,})?\s*", kept[0]):
-        kept.pop(0)
-    while kept and re.fullmatch(r"\s*(?:[-=_*]{3,})?\s*", kept[-1]):
-        kept.pop()
-    return "\n".join(kept)
+    said = [n for n, line in enumerate(lines) if not _RULE.fullmatch(line)]
+    return "\n".join(lines[said[0] : said[-1] + 1]) if said else ""

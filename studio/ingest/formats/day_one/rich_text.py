@@ -28,11 +28,8 @@ def written(markdown: str) -> str:
         elif not fenced:
             line = _ESCAPED.sub(r"\1", _INNER_LINK.sub(r"\1", line.strip("\u200b")))
         kept.append(line)
-    while kept and not kept[-1].strip():
-        kept.pop()
-    while kept and not kept[0].strip():
-        kept.pop(0)
-    return "\n".join(kept)
+    said = [n for n, line in enumerate(kept) if line.strip()]
+    return "\n".join(kept[said[0] : said[-1] + 1]) if said else ""
 
 
 def plain_of(rich_text: object) -> str:

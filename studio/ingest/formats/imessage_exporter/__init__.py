@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 
@@ -95,17 +96,17 @@ class _Chat:
 
     def __init__(self, conversation: str) -> None:
         self._conversation = conversation
-        self._below: dict[tuple[str | None, str, str | None], list[Entry]] = {}
+        self._below: defaultdict[tuple[str | None, str, str | None], deque[Entry]] = defaultdict(deque)
 
     def take(self, entry: Entry) -> Iterator[Message | Rejected | Skipped]:
         """The records of the next entry."""
         known = _known(entry)
         if entry.nested:
-            self._below.setdefault(known, []).append(entry)
+            self._below[known].append(entry)
             return
         parent = None
         if (entry.answers or entry.key) and (below := self._below.get(known)):
-            first = below.pop(0)
+            first = below.popleft()
             parent = first.parent
             if not below:
                 del self._below[known]
@@ -116,7 +117,7 @@ class _Chat:
         """Answers that stand nowhere else."""
         for entry in (entry for below in self._below.values() for entry in below):
             yield self._record(entry, entry.parent)
-        self._below = {}
+        self._below.clear()
 
     def _record(self, entry: Entry, parent: str | None) -> Message | Rejected | Skipped:
         at, text = moment(entry.stamp), entry.text

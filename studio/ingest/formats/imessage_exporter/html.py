@@ -13,6 +13,8 @@ from studio.ingest.formats.imessage_exporter.entries import Entry, tapback
 _PIECE = 1 << 16
 _WAITING_LIMIT = 2 << 20
 """Characters of one tag or comment."""
+_STEPS_LIMIT = 500_000
+"""Tags and words between the ends of two messages."""
 _DEPTH_LIMIT = 400
 _TEXT_LIMIT = 8 << 20
 _VOID = frozenset(
@@ -33,8 +35,11 @@ def entries(stream: IO[bytes], where: str) -> Iterator[Entry | Rejected]:
     while piece := stream.read(_PIECE):
         page.feed(page.text(piece))
         yield from page.taken()
-        if len(page.rawdata) > _WAITING_LIMIT:
-            yield Rejected(f"{where}:{page.getpos()[0]}", "a tag that does not end", page.rawdata[:200])
+        reason = "a tag that does not end" if len(page.rawdata) > _WAITING_LIMIT else ""
+        if page.steps > _STEPS_LIMIT:
+            reason = "this goes on without a message; the rest is left out"
+        if reason:
+            yield Rejected(f"{where}:{page.getpos()[0]}", reason, page.rawdata[:200])
             return
     page.close()
     yield from page.taken()
@@ -48,6 +53,8 @@ class _Page(HTMLParser):
         import codecs
 
         super().__init__(convert_charrefs=True)
+        self.steps = 0
+        """Tags and words since a message ended."""
         self._where = where
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._tags: list[tuple[str, str]] = []
@@ -74,6 +81,7 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """An element begins."""
+        self.steps += 1
         given = {name: value or "" for name, value in attrs}
         if tag == "br" and self._texts:
             self._texts[-1].append("\n")
@@ -95,6 +103,7 @@ class _Page(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         """An element ends, and with it what was left open in it."""
+        self.steps += 1
         if tag not in (name for name, _ in self._tags):
             return
         while self._tags:
@@ -106,6 +115,7 @@ class _Page(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Words inside the innermost element that means something."""
+        self.steps += 1
         self._size += len(data)
         if self._texts and self._size <= _TEXT_LIMIT:
             self._texts[-1].append(data)
@@ -128,6 +138,7 @@ class _Page(HTMLParser):
         entry = self._open[-1]
         if role in ("message", "announcement"):
             self._open.pop()
+            self.steps = 0
             if role == "announcement":
                 _announced(entry, " ".join(text.split()))
             too_long = self._size > _TEXT_LIMIT

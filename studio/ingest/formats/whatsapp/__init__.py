@@ -15,6 +15,7 @@ from studio.ingest.formats.whatsapp.dates import Calendar, calendar
 from studio.ingest.formats.whatsapp.header import HEADERS, Pieces, clock, dialect_of, pieces_of
 from studio.ingest.formats.whatsapp.phrases import TITLE
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
+from studio.ingest.lines import whole_text
 
 NAME = "whatsapp.v1"
 LABEL = "WhatsApp chat"
@@ -24,7 +25,7 @@ HOW_TO_EXPORT = "In the chat, open its menu and choose “Export chat”, withou
 READS = "Messages with sender, time, media and deleted marks, calls, system lines."
 LEAVES_OUT = "Pictures, voice and files; reactions and reply links, which the export does not hold."
 
-TEXT_LIMIT = 512 << 20
+TEXT_LIMIT = 128 << 20
 """Bytes of chat text read at once; WhatsApp itself stops at 40,000 messages."""
 
 BATCH = 32_768
@@ -66,15 +67,7 @@ def read(export: Export, options: ReadOptions) -> Iterator[Messages | Rejected |
     """
     member = _chat_member(export) or ""
     where = PurePosixPath(member).name or export.name
-    with export.open(member) as stream:
-        raw = stream.read(TEXT_LIMIT + 1)
-    if len(raw) > TEXT_LIMIT:
-        raise InputError(
-            f"{where} holds more than {TEXT_LIMIT >> 20} MiB of text.",
-            fix="Split it, and import the parts.",
-            code="too_long",
-        )
-    decoded = decode(raw, where=where)
+    decoded = decode(whole_text(export, member, limit=TEXT_LIMIT), where=where)
     dialect = dialect_of(decoded.text)
     if dialect is None:
         raise InputError(f"No message was found in {where}.", fix=HOW_TO_EXPORT, code="no_messages")
