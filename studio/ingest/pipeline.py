@@ -115,7 +115,8 @@ def gather(
         skipped += recognised.skipped
         for found in recognised.found:
             try:
-                sources.append(take(store, found, request, settings, report, stop))
+                spare = [source.source_id for source in sources]
+                sources.append(take(store, found, request, settings, report, stop, spare=spare))
             except StoppedError:
                 raise
             except StudioError as problem:

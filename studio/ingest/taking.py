@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import PurePath
 
 from studio.core.clock import now, zone
 from studio.core.errors import InputError
@@ -24,6 +23,7 @@ from studio.ingest.sniff import Found
 from studio.ingest.watched import Watched
 from studio.store import Store
 from studio.store.intake import Intake
+from studio.store.replacing import stand_in
 from studio.store.sources import Source
 
 Start = Callable[[], "_Reading"]
@@ -69,8 +69,19 @@ class _Reading:
             self.rejects.append(refused)
 
 
-def take(store: Store, found: Found, request: Request, settings: Settings, report: Report, stop: Stop | None) -> Source:
+def take(
+    store: Store,
+    found: Found,
+    request: Request,
+    settings: Settings,
+    report: Report,
+    stop: Stop | None,
+    *,
+    spare: Sequence[str] = (),
+) -> Source:
     """Bring in one export; what was brought in before, unchanged, is not read again unless it is to be replaced.
+
+    `spare` are the sources taken just before: an export does not replace what comes with it.
 
     Raises:
         InputError: nothing in it was usable, or it needs an answer.
@@ -87,14 +98,14 @@ def take(store: Store, found: Found, request: Request, settings: Settings, repor
     where = Localiser(zone_of_export)
     source_id = before.source_id if before else content_id("s", importer.NAME, digest)
     conversation = (before.conversation or "") if before else ""
-    replaced = _superseded(store, found, source_id) if request.replace else []
+    older = _older(store, importer.NAME, {source_id, *spare}) if request.replace else []
     with ExitStack() as open_intakes:
 
         def start() -> _Reading:
             open_intakes.close()
-            intake = store.intake(source_id, beside=importer.NAME if request.replace else None)
+            intake = store.intake(source_id, beside=older)
             open_intakes.enter_context(intake)
-            intake.clear(replaced)
+            intake.clear([source_id] if request.replace and before else [])
             return _Reading(Rows(source_id, where, intake, conversation), intake, [], 0, Facts())
 
         reading = _read(found, start, request, settings, report, stop)
@@ -133,7 +144,7 @@ def take(store: Store, found: Found, request: Request, settings: Settings, repor
         )
         if stop is not None:
             stop.check()
-        return _keep(store, source, reading, who.name, request.replace, began)
+        return _keep(store, source, reading, who.name, older, began)
 
 
 def _again(store: Store, before: Source, request: Request, settings: Settings, began: float) -> Source:
@@ -177,19 +188,22 @@ def _pass(found: Found, reading: _Reading, options: ReadOptions, report: Report,
     return reading
 
 
-def _keep(store: Store, source: Source, reading: _Reading, me: str | None, replacing: bool, began: float) -> Source:
+def _keep(
+    store: Store, source: Source, reading: _Reading, me: str | None, older: Sequence[str], began: float
+) -> Source:
     """Write one source in one transaction; an export that adds nothing to a known one leaves its entry as it was."""
     rows = reading.rows
     with reading.intake.transaction() as cursor:
-        known = store.sources.get(source.source_id) is not None
-        if replacing:
-            if source.kind == "chat":
-                store.sources.give_up(cursor, source, sorted(rows.conversations))
-            known = False
-        held = store.records.held(cursor, "workouts", rows.workouts_without_sets)
-        added = {table: store.records.insert(cursor, table, columns) for table, columns in rows.tables().items()}
+        known = store.sources.known(cursor, source.source_id)
+        held = store.records.held(cursor, "workouts", rows.workouts_without_sets, beside=older)
+        added = {
+            table: store.records.insert(cursor, table, columns, beside=older)
+            for table, columns in rows.tables().items()
+        }
         new = sum(added.get(table, 0) for table in ("notes", "sets")) + reading.intake.written()
         new += len(rows.workouts_without_sets) - held
+        if older:
+            stand_in(store, cursor, source, sorted(rows.conversations), older)
         store.people.register(cursor, source.people)
         if me is not None:
             store.people.register(cursor, [me], role="me")
@@ -199,17 +213,8 @@ def _keep(store: Store, source: Source, reading: _Reading, me: str | None, repla
     return source
 
 
-def _superseded(store: Store, found: Found, source_id: str) -> list[str]:
-    """Ids of earlier sources that a new export of the same thing stands in for, as a whole.
-
-    Of a chat that is only itself: of the others just the conversations go that the new export holds too.
-    """
-    same = [old for old in store.sources.all() if old.format == found.importer.NAME]
-    if found.importer.KIND == "chat":
-        same = [old for old in same if old.source_id == source_id]
-    elif found.importer.KIND == "journal":
-        same = [old for old in same if PurePath(old.path).name == PurePath(found.export.path).name]
-    return [old.source_id for old in same]
+def _older(store: Store, format_name: str, spared: Collection[str]) -> list[str]:
+    return [old.source_id for old in store.sources.all() if old.format == format_name and old.source_id not in spared]
 
 
 def _shown_in(where: Localiser) -> str:

@@ -147,8 +147,8 @@ class Store:
 
         return Records(self)
 
-    def intake(self, source_id: str, *, beside: str | None = None) -> Intake:
-        """A way in for the messages and measurements of one export; `beside`: the format it is to replace."""
+    def intake(self, source_id: str, *, beside: Sequence[str] = ()) -> Intake:
+        """A way in for the messages and measurements of one export; `beside`: the sources it may replace."""
         from studio.store.intake import Intake
 
         return Intake(self, source_id, beside=beside)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from types import TracebackType
@@ -48,13 +48,13 @@ class Intake:
     Args:
         store: Where they go.
         source_id: The source they belong to.
-        beside: Ids held by sources of this format do not count as held: they are about to be replaced.
+        beside: Sources whose ids do not count as held: they are about to be replaced.
     """
 
-    def __init__(self, store: Store, source_id: str, *, beside: str | None = None) -> None:
+    def __init__(self, store: Store, source_id: str, *, beside: Sequence[str] = ()) -> None:
         self._store = store
         self._source = source_id
-        self._beside = beside
+        self._beside = list(beside)
         self._cursor = store.cursor()
         if store.path is not None:
             self._cursor.execute(f"SET memory_limit = '{BUFFERS}'")
@@ -127,12 +127,12 @@ class Intake:
         chosen = f"SELECT '{_PREFIX[table]}' || lpad(to_hex(identity), 16, '0') AS id, {values} FROM batch"
         fresh = ""
         if self._held[table]:
-            beside = "AND held.source_id NOT IN (SELECT id FROM sources WHERE format = ?)" if self._beside else ""
+            beside = "AND held.source_id NOT IN (SELECT unnest(?::VARCHAR[]))" if self._beside else ""
             fresh = f"WHERE NOT EXISTS (SELECT 1 FROM {table} AS held WHERE held.id = incoming.id {beside})"
         return f"""INSERT INTO {table} (id, source_id, {columns})
             SELECT incoming.id, ?, incoming.* EXCLUDE (id) FROM ({chosen}) AS incoming {fresh}"""
 
-    def _known(self, table: str) -> list[str]:
+    def _known(self, table: str) -> list[list[str]]:
         return [self._beside] if self._beside and self._held[table] else []
 
     def _anything_in(self, table: str) -> bool:

@@ -104,13 +104,21 @@ class Records:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    def insert(self, cursor: duckdb.DuckDBPyConnection, table: str, columns: Mapping[str, Sequence[Any]]) -> int:
+    def insert(
+        self,
+        cursor: duckdb.DuckDBPyConnection,
+        table: str,
+        columns: Mapping[str, Sequence[Any]],
+        *,
+        beside: Sequence[str] = (),
+    ) -> int:
         """Insert rows whose `id` the table does not hold yet; returns how many were new.
 
         Args:
             cursor: Inside the caller's transaction.
             table: One of `TABLES`.
             columns: Column name → values, all of one length; `id` and `ordinal` among them.
+            beside: Sources whose ids do not count as held: they are about to be replaced.
         """
         import pyarrow as pa
 
@@ -125,19 +133,23 @@ class Records:
             before = _count(cursor, table)
             cursor.execute(
                 f"INSERT INTO {table} ({names}) SELECT {names} FROM incoming "
-                f"WHERE id NOT IN (SELECT id FROM {table}) "
-                f"QUALIFY row_number() OVER (PARTITION BY id ORDER BY ordinal) = 1 ORDER BY ordinal"
+                f"WHERE id NOT IN (SELECT id FROM {table} WHERE source_id NOT IN (SELECT unnest(?::VARCHAR[]))) "
+                f"QUALIFY row_number() OVER (PARTITION BY id ORDER BY ordinal) = 1 ORDER BY ordinal",
+                [list(beside)],
             )
             return _count(cursor, table) - before
         finally:
             cursor.unregister("incoming")
 
-    def held(self, cursor: duckdb.DuckDBPyConnection, table: str, ids: Sequence[str]) -> int:
-        """How many of these ids a table holds already."""
+    def held(
+        self, cursor: duckdb.DuckDBPyConnection, table: str, ids: Sequence[str], *, beside: Sequence[str] = ()
+    ) -> int:
+        """How many of these ids a table holds already, in other sources than those `beside`."""
         if table not in TABLES:
             raise ValueError(f"no record table is called {table}")
-        sql = f"SELECT count(*) FROM {table} WHERE id IN (SELECT unnest(?::VARCHAR[]))"
-        row = cursor.execute(sql, [list(ids)]).fetchone()
+        sql = f"""SELECT count(*) FROM {table} WHERE id IN (SELECT unnest(?::VARCHAR[]))
+            AND source_id NOT IN (SELECT unnest(?::VARCHAR[]))"""
+        row = cursor.execute(sql, [list(ids), list(beside)]).fetchone()
         return int(row[0]) if row else 0
 
     def remove(self, cursor: duckdb.DuckDBPyConnection, source_id: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -83,24 +83,9 @@ class Sources:
         cursor.execute("DELETE FROM rejects WHERE source_id = ?", [source_id])
         cursor.execute("DELETE FROM sources WHERE id = ?", [source_id])
 
-    def give_up(self, cursor: duckdb.DuckDBPyConnection, source: Source, conversations: Sequence[str]) -> None:
-        """Take these conversations out of earlier sources of the same format; a source left empty goes.
-
-        Inside the caller's transaction; `records` of a source that stays is counted anew.
-        """
-        held = """SELECT DISTINCT source_id FROM messages JOIN sources ON sources.id = source_id
-            WHERE format = ? AND messages.conversation IN (SELECT unnest(?::VARCHAR[])) AND source_id <> ?"""
-        args = [source.format, list(conversations), source.source_id]
-        for (other,) in cursor.execute(held, args).fetchall():
-            cursor.execute(
-                "DELETE FROM messages WHERE source_id = ? AND conversation IN (SELECT unnest(?::VARCHAR[]))",
-                [other, list(conversations)],
-            )
-            row = cursor.execute("SELECT count(*) FROM messages WHERE source_id = ?", [other]).fetchone()
-            if row is None or not row[0]:
-                self.remove(cursor, other)
-            else:
-                cursor.execute("UPDATE sources SET records = ? WHERE id = ?", [row[0], other])
+    def known(self, cursor: duckdb.DuckDBPyConnection, source_id: str) -> bool:
+        """Whether there is such a source, as seen in the caller's transaction."""
+        return cursor.execute("SELECT 1 FROM sources WHERE id = ?", [source_id]).fetchone() is not None
 
     def all(self) -> list[Source]:
         """Every source, in the order they were brought in."""
