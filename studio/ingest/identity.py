@@ -48,6 +48,8 @@ def owner(
         alike = [name for name in senders if name.casefold() == said.casefold()]
         if len(alike) == 1:
             return Owner(alike[0])
+        if export_me in senders:
+            return Owner(export_me, f"Nobody here is called {said}; the export itself calls you {export_me}.")
         if said not in known:
             raise InputError(
                 f"Nobody in this chat is called “{said}”.",

@@ -107,32 +107,50 @@ def _together(
 def _carve(
     whole: ZipExport | FolderExport, group: AnyExport, best: Found, formats: Sequence[Importer], least: float
 ) -> tuple[list[Found], list[str]]:
-    """The group as one export, less the members that another format claims more surely for its own.
+    """The group as one export, less what belongs to others: files claimed more surely, folders it knows nothing of.
 
-    Only a journal may hold other exports of its kind; the files of a chat or fitness export belong to it.
+    Below its root the files of a chat or fitness export are its own; a journal may hold other journals anywhere.
     """
     kind = best.importer.KIND
-    others = [one for one in formats if one is not best.importer and (kind == "journal" or kind != one.KIND)]
-    suffixes = {suffix for importer in others for suffix in importer.EXTENSIONS}
+    rivals = [one for one in formats if one is not best.importer]
+    strangers = [one for one in rivals if kind == "journal" or kind != one.KIND]
+    suffixes = {suffix for importer in strangers for suffix in importer.EXTENSIONS}
     prefix = group.prefix if isinstance(group, PartExport) else ""
     members = group.members()
     taken: list[Found] = []
     skipped: list[str] = []
     for member in members:
-        if PurePosixPath(member).suffix.lower() not in suffixes:
+        at_root = "/" not in member
+        if not at_root and PurePosixPath(member).suffix.lower() not in suffixes:
             continue
-        more, left = _single(whole, prefix + member, others, least)
+        more, left = _single(whole, prefix + member, rivals if at_root else strangers, least)
         skipped += left if member.lower().endswith(".zip") else []
         alone = PartExport(whole, [prefix + member], alone=True)
         if more and (member.lower().endswith(".zip") or more[0].score > _score(best.importer, alone)):
             taken += more
             members = [name for name in members if name != member]
+    for folder, below in _foreign_folders(whole, prefix, members, best.importer):
+        more, left = _inside(whole, folder, rivals, least)
+        if more:
+            taken += more
+            skipped += left
+            members = [name for name in members if name not in below]
     if not taken:
         return [best], skipped
     rest = PartExport(whole, [prefix + name for name in members], prefix=prefix)
     if members and _score(best.importer, rest) >= max(least, 0.01):
         return [Found(best.importer, rest, best.score), *taken], skipped
     return taken, [f"{prefix}{name}: no format reads it" for name in members]
+
+
+def _foreign_folders(
+    whole: ZipExport | FolderExport, prefix: str, members: Sequence[str], importer: Importer
+) -> Iterator[tuple[PartExport, set[str]]]:
+    """Folders at the root of a claimed group in which its format sees nothing, with the members below."""
+    for entry, below in _levels(members):
+        part = PartExport(whole, [prefix + name for name in below], prefix=f"{prefix}{entry}/")
+        if below and _score(importer, part) == 0:
+            yield part, set(below)
 
 
 def _single(

@@ -9,6 +9,7 @@ import pytest
 
 from studio.core.errors import InputError, UsageError
 from studio.ingest.sniff import recognise
+from tests.ingest.samples import EXPORTS
 
 CHAT = "13/02/2023, 14:42 - Jo: hi\n13/02/2023, 14:43 - Al: ho\n"
 STRONG = (
@@ -83,3 +84,16 @@ def test_a_format_can_be_named(tmp_path: Path) -> None:
     assert names(path, "whatsapp") == names(path, "whatsapp.v1") == {"": "whatsapp"}
     with pytest.raises(UsageError, match="No format"):
         recognise(path, "icq.v1")
+
+
+def test_a_large_chat_export_swallows_no_other_beside_it(tmp_path: Path) -> None:
+    inbox = tmp_path / "facebook" / "messages" / "inbox"
+    content = next((EXPORTS / "messenger").rglob("message_1.json")).read_bytes()
+    for n in range(60):
+        (inbox / f"friend{n}_{n}").mkdir(parents=True)
+        (inbox / f"friend{n}_{n}" / "message_1.json").write_bytes(content)
+    (tmp_path / "WhatsApp Chat with Jo.txt").write_text("13/02/2023, 14:42 - Jo: hi\n13/02/2023, 14:43 - Al: ho\n")
+    (tmp_path / "telegram").mkdir()
+    (tmp_path / "telegram" / "result.json").write_bytes((EXPORTS / "telegram" / "personal.json").read_bytes())
+    found = {one.importer.NAME for one in recognise(tmp_path).found}
+    assert found == {"messenger.v1", "whatsapp.v1", "telegram.v1"}
