@@ -17,7 +17,7 @@ def table() -> str:
         rows = [
             f"| **{one.LABEL}** `{one.NAME}` | {one.HOW_TO_EXPORT} | {one.READS} | {one.LEAVES_OUT} |"
             for one in IMPORTERS
-            if one.KIND == kind
+            if kind == one.KIND
         ]
         head = ["| format | how to export it | what is read | what is not |", "|---|---|---|---|"]
         parts.append("\n".join([f"**{title}**", "", *head, *rows]))

@@ -23,7 +23,7 @@ PEER = "whatstk"
 TARGET = 3.0
 
 _WORDS = """the kids are at grandma's so we could go out later if you like but no rush at all I was late again because
-of the train sorry about that did you call the landlord he said maybe on Thursday or was it Friday love you see you soon"""
+of the train sorry about that did you call the landlord he said maybe on Thursday or was it Friday love you"""
 _PARSE = """
 import sys, time
 from whatstk import WhatsAppChat
