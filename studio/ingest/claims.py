@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
+from studio.ingest.files.tables import csv_members
 from studio.ingest.importer import Export
-from studio.ingest.tables import csv_members
 
 _LEAST = 0.6
 

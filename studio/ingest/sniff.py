@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from studio.core.errors import InputError, StudioError
-from studio.ingest.archive import ZipExport
-from studio.ingest.container import AnyExport, FileExport, FolderExport, PartExport, open_export
+from studio.ingest.files.archive import ZipExport
+from studio.ingest.files.container import AnyExport, FileExport, FolderExport, PartExport, open_export
 from studio.ingest.importer import Importer
 from studio.ingest.registry import importer_named, importers
 

@@ -14,13 +14,13 @@ from studio.core.ids import content_id
 from studio.core.progress import Pace, Report, Stop
 from studio.core.records import Measurements, Messages, Rejected, Skipped
 from studio.core.settings import Settings
-from studio.ingest.container import fingerprint
+from studio.ingest.files.container import fingerprint
+from studio.ingest.files.watched import Watched
 from studio.ingest.identity import owner
 from studio.ingest.importer import Facts, Item, ReadOptions
 from studio.ingest.localise import Localiser, zone_for
 from studio.ingest.rows import Rows
 from studio.ingest.sniff import Found
-from studio.ingest.watched import Watched
 from studio.store import Store
 from studio.store.intake import Intake
 from studio.store.replacing import stand_in

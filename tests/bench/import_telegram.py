@@ -27,7 +27,7 @@ _WORDS = """we talked again about dinner and tomorrow please don't be late ok ye
 _READ = """
 import sys
 from pathlib import Path
-from studio.ingest.container import open_export
+from studio.ingest.files.container import open_export
 from studio.ingest.formats import telegram
 from studio.ingest.importer import ReadOptions
 for item in telegram.read(open_export(Path(sys.argv[1])), ReadOptions()):

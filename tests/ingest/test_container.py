@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from studio.core.errors import InputError, StudioError
-from studio.ingest import archive
-from studio.ingest.container import FolderExport, PartExport, fingerprint, open_export
+from studio.ingest.files import archive
+from studio.ingest.files.container import FolderExport, PartExport, fingerprint, open_export
 
 CHAT = "13/02/2023, 14:42 - Jo: hi\n13/02/2023, 14:43 - Al: ho\n"
 
@@ -145,7 +145,7 @@ def test_parts_of_a_container_are_exports_of_their_own(tmp_path: Path) -> None:
     assert not isinstance(whole, PartExport)
     folder = PartExport(FolderExport(tmp_path), ["a.zip"], alone=True)
     assert (folder.name, folder.members(), folder.size()) == ("a.zip", [""], (tmp_path / "a.zip").stat().st_size)
-    from studio.ingest.archive import ZipExport
+    from studio.ingest.files.archive import ZipExport
 
     assert isinstance(whole, ZipExport)
     part = PartExport(whole, ["sub/a.txt", "sub/b.txt"], prefix="sub/")

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from studio.core.errors import InputError
 from studio.core.records import Measurement, Note, Rejected, Skipped, Workout
-from studio.ingest.food import nutrient, nutrient_column
 from studio.ingest.formats import cronometer
 from studio.ingest.importer import ReadOptions
+from studio.ingest.values.food import nutrient, nutrient_column
 from tests.ingest.memory import SAMPLES, MemoryExport, load
 
 SERVINGS = "Day,Time,Group,Food Name,Amount,Energy (kcal),Protein (g),Category"

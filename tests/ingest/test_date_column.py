@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.core.errors import InputError
-from studio.ingest.date_column import DateColumn, date_column, moment, whole_day
+from studio.ingest.values.date_column import DateColumn, date_column, moment, whole_day
 
 
 @pytest.mark.parametrize(

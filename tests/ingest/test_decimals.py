@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.ingest.decimals import Decimals, decimals_of
-from studio.ingest.tables import read_table
+from studio.ingest.files.tables import read_table
+from studio.ingest.values.decimals import Decimals, decimals_of
 from tests.ingest.memory import MemoryExport
 
 

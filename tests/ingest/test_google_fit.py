@@ -9,9 +9,9 @@ import pytest
 
 from studio.core.errors import InputError
 from studio.core.records import Measurement, Rejected, Skipped, Workout
+from studio.ingest.files.json_stream import ELEMENT_LIMIT
 from studio.ingest.formats import google_fit
 from studio.ingest.importer import Facts, ReadOptions
-from studio.ingest.json_stream import ELEMENT_LIMIT
 from tests.ingest.memory import MemoryExport, sample
 
 QUARTER = "Start time,End time,Calories (kcal),Distance (m),Step count\n"

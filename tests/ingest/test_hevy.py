@@ -12,7 +12,7 @@ from studio.core.errors import InputError
 from studio.core.records import Measurement, Rejected, Workout, WorkoutSet
 from studio.ingest.formats import hevy, strong
 from studio.ingest.importer import Facts, ReadOptions
-from studio.ingest.written_times import written_time
+from studio.ingest.values.written_times import written_time
 from tests.ingest.memory import SAMPLES, MemoryExport, sample
 
 HEADER = (

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from studio.core.errors import InputError
 from studio.core.records import Message, Rejected, Skipped
-from studio.ingest.container import open_export
+from studio.ingest.files.container import open_export
 from studio.ingest.formats import imessage
 from studio.ingest.formats.imessage.body import History, history, styled_text, without_slots
 from studio.ingest.formats.imessage.message import moment

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from studio.ingest.markdown import dated_sections, first_heading, front_matter, mood, tags
+from studio.ingest.values.markdown import dated_sections, first_heading, front_matter, mood, tags
 
 
 @pytest.mark.parametrize(

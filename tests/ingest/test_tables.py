@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.core.errors import InputError
-from studio.ingest.dates import common_order, find_date, read_moment, undecided
-from studio.ingest.tables import fold, header_and_row, number, read_table
-from studio.ingest.units import KILOGRAMS, METRES, read_duration
+from studio.ingest.files.tables import fold, header_and_row, number, read_table
+from studio.ingest.values.dates import common_order, find_date, read_moment, undecided
+from studio.ingest.values.units import KILOGRAMS, METRES, read_duration
 from tests.ingest.memory import MemoryExport
 
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from studio.core.errors import InputError, StudioError
 from studio.core.records import Message, Rejected
-from studio.ingest.container import open_export
+from studio.ingest.files.container import open_export
 from studio.ingest.formats import whatsapp
 from studio.ingest.importer import Facts, ReadOptions
 from tests.ingest.memory import singles

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from studio.core.errors import InputError
 from studio.core.records import Message, Rejected
-from studio.ingest.container import open_export
+from studio.ingest.files.container import open_export
 from studio.ingest.formats import whatsapp
 from studio.ingest.formats.whatsapp.header import HEADERS, Dialect, dialect_of, pieces_of
 from studio.ingest.importer import Facts, ReadOptions

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.ingest.xml_pieces import TOKEN_LIMIT, mended, pieces_of
-from studio.ingest.xml_stream import DEPTH_LIMIT, NAMES_LIMIT, REPAIRS_LIMIT, Elements, attributes_of
+from studio.ingest.files.xml_pieces import TOKEN_LIMIT, mended, pieces_of
+from studio.ingest.files.xml_stream import DEPTH_LIMIT, NAMES_LIMIT, REPAIRS_LIMIT, Elements, attributes_of
 
 ROOT = re.compile(rb"<all[\s>]")
 

@@ -11,14 +11,14 @@ from collections.abc import Iterator
 
 from studio.core.errors import InputError
 from studio.core.records import Measurement, Rejected, Skipped, Workout, WorkoutSet
-from studio.ingest.body import body_metric
 from studio.ingest.claims import share, strangers
-from studio.ingest.date_column import DateColumn, date_column, moment
-from studio.ingest.decimals import decimals_of
+from studio.ingest.files.tables import Row, Table, csv_members, header_and_row, read_table
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
-from studio.ingest.lifting import ASK_UNIT, SET_TYPES, Sessions, quantity, whole
-from studio.ingest.tables import Row, Table, csv_members, header_and_row, read_table
-from studio.ingest.units import KILOGRAMS, METRES, read_duration
+from studio.ingest.values.body import body_metric
+from studio.ingest.values.date_column import DateColumn, date_column, moment
+from studio.ingest.values.decimals import decimals_of
+from studio.ingest.values.lifting import ASK_UNIT, SET_TYPES, Sessions, quantity, whole
+from studio.ingest.values.units import KILOGRAMS, METRES, read_duration
 
 NAME = "fitnotes.v1"
 LABEL = "FitNotes"

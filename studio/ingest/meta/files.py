@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
 
-from studio.ingest.encoding import decode_head
+from studio.ingest.files.encoding import decode_head
+from studio.ingest.files.json_files import glimpse
 from studio.ingest.importer import Export
-from studio.ingest.json_files import glimpse
 
 Brand = Literal["messenger", "instagram"]
 Shape = Literal["thread", "encrypted", "html", "other"]

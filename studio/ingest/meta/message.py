@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from studio.core.records import Message, MessageType, Reaction, Skipped
-from studio.ingest.json_fields import Fields, flag_of, list_of, moment_of, number_of, object_of, text_of
+from studio.ingest.files.json_fields import Fields, flag_of, list_of, moment_of, number_of, object_of, text_of
 from studio.ingest.meta.words import (
     reaction_in,
     repaired,

@@ -11,15 +11,15 @@ from pathlib import PurePosixPath
 
 from studio.core.errors import InputError
 from studio.core.records import Message, Rejected, Skipped
-from studio.ingest.encoding import decode_head
+from studio.ingest.files.encoding import decode_head
+from studio.ingest.files.json_fields import RAW_LIMIT, Fields, list_of, raw_json, text_of
+from studio.ingest.files.json_files import glimpse, read_json
+from studio.ingest.files.json_stream import elements
 from studio.ingest.importer import Export, Facts
-from studio.ingest.json_fields import RAW_LIMIT, Fields, list_of, raw_json, text_of
-from studio.ingest.json_files import glimpse, read_json
-from studio.ingest.json_stream import elements
 from studio.ingest.meta.files import in_section, look, number_in, sort_members
 from studio.ingest.meta.message import read_message, sender_of
 from studio.ingest.meta.words import is_deleted_user, repaired
-from studio.ingest.titles import joined
+from studio.ingest.values.titles import joined
 
 Item = Message | Rejected | Skipped | Facts
 

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 
 from studio.core.errors import InputError
 from studio.core.records import Skipped
-from studio.ingest.encoding import decode_head
+from studio.ingest.files.encoding import decode_head
 from studio.ingest.formats.apple_health.lanes import HealthFile
 from studio.ingest.importer import Export, ExportKind, Facts, Item, ReadOptions
 

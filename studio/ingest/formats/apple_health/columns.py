@@ -8,9 +8,9 @@ from itertools import compress
 from typing import TYPE_CHECKING
 
 from studio.core.records import Measurements, Rejected
+from studio.ingest.files.xml_stream import tag_text
 from studio.ingest.formats.apple_health.kinds import Kinds
 from studio.ingest.formats.apple_health.moments import in_zone, lived_days, moments, offset_text
-from studio.ingest.xml_stream import tag_text
 
 if TYPE_CHECKING:
     from typing import Any

@@ -12,14 +12,14 @@ from typing import IO
 
 from studio.core.errors import InputError
 from studio.core.records import Rejected, Skipped
+from studio.ingest.files.xml_pieces import TOKEN_LIMIT, Piece, pieces_of
+from studio.ingest.files.xml_stream import Attributes, Elements, attributes_of, tag_text
 from studio.ingest.formats.apple_health.columns import BATCH, Columns
 from studio.ingest.formats.apple_health.moments import ZONE, ZONE_KEYS
 from studio.ingest.formats.apple_health.names import NOT_READ, TOPS
 from studio.ingest.formats.apple_health.repeats import Repeats
 from studio.ingest.formats.apple_health.workouts import WorkoutParts, mood
 from studio.ingest.importer import Item
-from studio.ingest.xml_pieces import TOKEN_LIMIT, Piece, pieces_of
-from studio.ingest.xml_stream import Attributes, Elements, attributes_of, tag_text
 
 ROOT = re.compile(rb"<HealthData[\s>]")
 _CHILDREN = rb"MetadataEntry|HeartRateVariabilityMetadataList|InstantaneousBeatsPerMinute"

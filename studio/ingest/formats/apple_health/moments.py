@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from studio.core.clock import DAY_STARTS_AT, zone
 from studio.core.errors import UsageError
-from studio.ingest.dates import read_moment
+from studio.ingest.values.dates import read_moment
 
 if TYPE_CHECKING:
     from typing import Any

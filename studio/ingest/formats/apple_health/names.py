@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
-from studio.ingest.units import METRES
+from studio.ingest.values.units import METRES
 
 T = TypeVar("T")
 

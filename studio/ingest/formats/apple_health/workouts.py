@@ -6,9 +6,9 @@ from datetime import UTC, timedelta, timezone
 
 from studio.core.metrics import METRICS
 from studio.core.records import Measurement, Workout
+from studio.ingest.files.xml_stream import Attributes
 from studio.ingest.formats.apple_health.moments import aware_moment, offset_in
 from studio.ingest.formats.apple_health.names import DURATIONS, KILOCALORIES, LENGTHS, spaced
-from studio.ingest.xml_stream import Attributes
 
 _MOODS = ("kind", "labels", "associations")
 

@@ -11,10 +11,10 @@ from typing import Literal
 
 from studio.core.errors import InputError
 from studio.core.records import Note, Rejected, Skipped
-from studio.ingest.dates import find_date
-from studio.ingest.encoding import decode, decode_head
+from studio.ingest.files.encoding import decode, decode_head
 from studio.ingest.formats.apple_journal.page import Page, read_page
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
+from studio.ingest.values.dates import find_date
 
 NAME = "apple_journal.v1"
 LABEL = "Apple Journal"

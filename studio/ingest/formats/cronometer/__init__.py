@@ -11,11 +11,11 @@ from datetime import date
 from studio.core.errors import InputError
 from studio.core.records import Measurement, Note, Rejected, Skipped, Workout
 from studio.ingest.claims import share, strangers
-from studio.ingest.date_column import date_column
+from studio.ingest.files.tables import csv_members, header_and_row, read_table
 from studio.ingest.formats.cronometer.diary import Biometrics, Exercises, Notes
 from studio.ingest.formats.cronometer.nutrition import DailySummary, Servings
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
-from studio.ingest.tables import csv_members, header_and_row, read_table
+from studio.ingest.values.date_column import date_column
 
 NAME = "cronometer.v1"
 LABEL = "Cronometer"

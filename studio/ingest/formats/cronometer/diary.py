@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from datetime import date, datetime
 
 from studio.core.records import Measurement, Note, Rejected, Skipped, Workout
-from studio.ingest.body import body_metric
-from studio.ingest.date_column import DateColumn, moment, whole_day
-from studio.ingest.decimals import decimals_of
+from studio.ingest.files.tables import Row, Table
 from studio.ingest.formats.cronometer.nutrition import DEVICE, HEADER_AGAIN, group
-from studio.ingest.tables import Row, Table
-from studio.ingest.units import LONGEST_WORKOUT
+from studio.ingest.values.body import body_metric
+from studio.ingest.values.date_column import DateColumn, moment, whole_day
+from studio.ingest.values.decimals import decimals_of
+from studio.ingest.values.units import LONGEST_WORKOUT
 
 _PRESSURE = re.compile(r"(\d{2,3}(?:[.,]\d+)?)\s*/\s*(\d{2,3}(?:[.,]\d+)?)")
 

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from datetime import date
 
 from studio.core.records import Measurement, Rejected, Skipped
-from studio.ingest.date_column import DateColumn, moment, whole_day
-from studio.ingest.decimals import Decimals, decimals_of
-from studio.ingest.food import Meal, Nutrient, measured, nutrient_column
-from studio.ingest.tables import Row, Table
+from studio.ingest.files.tables import Row, Table
+from studio.ingest.values.date_column import DateColumn, moment, whole_day
+from studio.ingest.values.decimals import Decimals, decimals_of
+from studio.ingest.values.food import Meal, Nutrient, measured, nutrient_column
 
 DEVICE = "Cronometer"
 HEADER_AGAIN = "the header line once more"

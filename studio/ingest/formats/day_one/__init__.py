@@ -12,11 +12,11 @@ from pathlib import PurePosixPath
 
 from studio.core.errors import InputError
 from studio.core.records import Note, Rejected, Skipped
+from studio.ingest.files.json_files import glimpse
+from studio.ingest.files.json_stream import entries_of
 from studio.ingest.formats.day_one.classic import is_classic, read_classic
 from studio.ingest.formats.day_one.entry import Entries
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
-from studio.ingest.json_files import glimpse
-from studio.ingest.json_stream import entries_of
 
 NAME = "day_one.v1"
 LABEL = "Day One"

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from studio.core.records import Note, Rejected, Skipped
+from studio.ingest.files.json_fields import RAW_LIMIT
 from studio.ingest.formats.day_one.entry import Entries, flag, listed, titled
 from studio.ingest.formats.day_one.rich_text import written
 from studio.ingest.importer import Export
-from studio.ingest.json_fields import RAW_LIMIT
-from studio.ingest.markdown import first_heading
+from studio.ingest.values.markdown import first_heading
 
 ENTRY_LIMIT = 16 << 20
 """Bytes of one entry; real ones have a few thousand."""

@@ -10,10 +10,10 @@ from typing import Any
 from studio.core.clock import zone
 from studio.core.errors import UsageError
 from studio.core.records import Note, Rejected, Skipped
-from studio.ingest.dates import read_moment
+from studio.ingest.files.json_fields import raw_json
 from studio.ingest.formats.day_one.rich_text import plain_of, written
-from studio.ingest.json_fields import raw_json
-from studio.ingest.markdown import first_heading
+from studio.ingest.values.dates import read_moment
+from studio.ingest.values.markdown import first_heading
 
 _SAID = {
     "zone": "{n} with a time zone nobody knows: dated in UTC.",

@@ -12,13 +12,13 @@ from typing import Any
 
 from studio.core.errors import InputError
 from studio.core.records import Note, Rejected, Skipped
-from studio.ingest.access import damaged
-from studio.ingest.encoding import decode, decode_head
+from studio.ingest.files.access import damaged
+from studio.ingest.files.encoding import decode, decode_head
+from studio.ingest.files.json_fields import raw_json
+from studio.ingest.files.json_files import check_values, glimpse
+from studio.ingest.files.zip_listing import member_as_zip
 from studio.ingest.formats.daylio.entry import LEVELS, note, plain
 from studio.ingest.importer import Export
-from studio.ingest.json_fields import raw_json
-from studio.ingest.json_files import check_values, glimpse
-from studio.ingest.zip_listing import member_as_zip
 
 BACKUP_LIMIT = 64 << 20
 """Bytes of a backup's entries; a lifetime takes 10 MB. Photos lie beside them in the zip and are not read."""

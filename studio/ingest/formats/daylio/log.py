@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from studio.core.records import Note, Rejected, Skipped
-from studio.ingest.dates import read_moment
+from studio.ingest.files.tables import Row, Table, header_and_row, read_table
 from studio.ingest.formats.daylio.entry import LEVELS, note, plain
 from studio.ingest.importer import Export
-from studio.ingest.tables import Row, Table, header_and_row, read_table
+from studio.ingest.values.dates import read_moment
 
 _REQUIRED = {"full_date", "time", "mood", "activities"}
 _DAY = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")

@@ -14,7 +14,7 @@ from studio.ingest.formats.discord.chat_json import Senders, read_json_chat
 from studio.ingest.formats.discord.files import File, find, likelihood
 from studio.ingest.formats.discord.package import owner_of, read_package_channel
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
-from studio.ingest.titles import distinct
+from studio.ingest.values.titles import distinct
 
 NAME = "discord.v1"
 LABEL = "Discord"

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from studio.core.errors import InputError
 from studio.core.records import Message, MessageType, Reaction, Rejected, Skipped
+from studio.ingest.files.tables import Row, Table, read_table
 from studio.ingest.formats.discord.chat_json import COUNTED, Senders
 from studio.ingest.formats.discord.moments import order_of, read_local_time
 from studio.ingest.importer import Export
-from studio.ingest.tables import Row, Table, read_table
 
 _TAG = re.compile(r"#(\d{4})\Z")
 _REACTION = re.compile(r"\s*([^,]{1,100}?) \((\d{1,9})\)(?:,|\Z)")

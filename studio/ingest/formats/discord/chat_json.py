@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
 from studio.core.records import Message, MessageType, Reaction, Rejected, Skipped
+from studio.ingest.files.json_fields import RAW_LIMIT, Fields, list_of, number_of, object_of, raw_json, text_of
+from studio.ingest.files.json_stream import elements
 from studio.ingest.formats.discord.files import head_of
 from studio.ingest.formats.discord.moments import read_time
 from studio.ingest.importer import Export
-from studio.ingest.json_fields import RAW_LIMIT, Fields, list_of, number_of, object_of, raw_json, text_of
-from studio.ingest.json_stream import elements
 
 SYSTEM = frozenset(
     {

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
 
-from studio.ingest.encoding import decode_head
+from studio.ingest.files.encoding import decode_head
+from studio.ingest.files.json_fields import Fields
+from studio.ingest.files.json_files import glimpse
+from studio.ingest.files.tables import header_and_row
 from studio.ingest.formats.discord.names import (
     CHANNEL_FOLDER,
     PART,
@@ -19,9 +22,6 @@ from studio.ingest.formats.discord.names import (
     folder_id,
 )
 from studio.ingest.importer import Export
-from studio.ingest.json_fields import Fields
-from studio.ingest.json_files import glimpse
-from studio.ingest.tables import header_and_row
 
 Kind = Literal["json", "csv", "package"]
 

@@ -6,7 +6,7 @@ import re
 from datetime import datetime, timedelta, timezone
 
 from studio.core.errors import InputError
-from studio.ingest.dates import MONTHS, common_order, find_date, undecided
+from studio.ingest.values.dates import MONTHS, common_order, find_date, undecided
 
 _FIRST = datetime(2015, 1, 1)
 """When Discord's ids begin to count, in UTC."""

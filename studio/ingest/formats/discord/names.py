@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from studio.core.errors import InputError
+from studio.ingest.files.json_fields import Fields
+from studio.ingest.files.json_files import read_json
 from studio.ingest.importer import Export
-from studio.ingest.json_fields import Fields
-from studio.ingest.json_files import read_json
 
 CHANNEL_FOLDER = re.compile(r"c?(\d{15,20})")
 """Name of a channel's folder in a data package."""

@@ -8,13 +8,13 @@ from pathlib import PurePosixPath
 
 from studio.core.errors import InputError
 from studio.core.records import Message, Rejected, Skipped
+from studio.ingest.files.json_fields import RAW_LIMIT, object_of, raw_json, text_of
+from studio.ingest.files.json_files import read_json
+from studio.ingest.files.json_stream import elements
+from studio.ingest.files.tables import read_table
 from studio.ingest.formats.discord.files import head_of, package_rows
 from studio.ingest.formats.discord.moments import read_time
 from studio.ingest.importer import Export
-from studio.ingest.json_fields import RAW_LIMIT, object_of, raw_json, text_of
-from studio.ingest.json_files import read_json
-from studio.ingest.json_stream import elements
-from studio.ingest.tables import read_table
 
 
 def owner_of(export: Export) -> str | None:

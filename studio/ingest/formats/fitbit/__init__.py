@@ -13,6 +13,8 @@ from pathlib import PurePosixPath
 
 from studio.core.errors import InputError
 from studio.core.records import Record, Rejected, Skipped
+from studio.ingest.files.json_files import glimpse
+from studio.ingest.files.tables import header_and_row, read_table
 from studio.ingest.formats.fitbit.account import read_account
 from studio.ingest.formats.fitbit.entries import log_kind, quantity, weight_unit
 from studio.ingest.formats.fitbit.families import IGNORED, RESTING, Family, family_of
@@ -21,8 +23,6 @@ from studio.ingest.formats.fitbit.sections import is_account
 from studio.ingest.formats.fitbit.series import Covered, Series
 from studio.ingest.groups import lies_deeper
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
-from studio.ingest.json_files import glimpse
-from studio.ingest.tables import header_and_row, read_table
 
 NAME = "fitbit.v1"
 LABEL = "Fitbit / Google Health"

@@ -8,13 +8,13 @@ from datetime import datetime
 
 from studio.core.errors import InputError
 from studio.core.records import Measurement, Rejected, Skipped
-from studio.ingest.dates import common_order, find_date, undecided
+from studio.ingest.files.tables import number
 from studio.ingest.formats.fitbit.entries import unit_of
 from studio.ingest.formats.fitbit.sections import TITLES, Line, lines_of_table
 from studio.ingest.formats.fitbit.series import day_span
 from studio.ingest.importer import Export, ReadOptions
-from studio.ingest.tables import number
-from studio.ingest.units import KILOGRAMS, METRES
+from studio.ingest.values.dates import common_order, find_date, undecided
+from studio.ingest.values.units import KILOGRAMS, METRES
 
 _COUNTS = {
     "calories in": ("food.energy", "kcal", 1.0, None),

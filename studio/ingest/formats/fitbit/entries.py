@@ -9,10 +9,10 @@ from pathlib import PurePosixPath
 from statistics import median
 from typing import Any
 
-from studio.ingest.dates import read_moment
+from studio.ingest.files.json_stream import elements
 from studio.ingest.importer import Export
-from studio.ingest.json_stream import elements
-from studio.ingest.units import KILOGRAMS
+from studio.ingest.values.dates import read_moment
+from studio.ingest.values.units import KILOGRAMS
 
 MINUTES = {
     "steps": ("steps", "move.steps", "count", 1.0),

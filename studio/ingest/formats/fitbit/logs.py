@@ -8,12 +8,12 @@ from json import dumps
 from typing import Any
 
 from studio.core.records import Measurement, Rejected, Skipped, Workout
-from studio.ingest.dates import read_moment
+from studio.ingest.files.json_stream import elements
 from studio.ingest.formats.fitbit.entries import DAYS, MINUTES, amount, log_moment, required, short_moment
 from studio.ingest.formats.fitbit.series import Covered, day_span
 from studio.ingest.importer import Export
-from studio.ingest.json_stream import elements
-from studio.ingest.units import KILOGRAMS, METRES
+from studio.ingest.values.dates import read_moment
+from studio.ingest.values.units import KILOGRAMS, METRES
 
 _VO2 = ("filteredDemographicVO2Max", "demographicVO2Max", "filteredRunVO2Max", "runVO2Max")
 _NIGHT = {

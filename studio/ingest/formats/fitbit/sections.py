@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from studio.core.errors import InputError
-from studio.ingest.encoding import decode, decode_head
+from studio.ingest.files.encoding import decode, decode_head
+from studio.ingest.files.tables import fold
 from studio.ingest.importer import Export
-from studio.ingest.tables import fold
 
 _LIMIT = 32 << 20
 TITLES = {"body", "foods", "activities", "sleep"}

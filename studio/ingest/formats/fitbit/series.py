@@ -8,9 +8,9 @@ from datetime import date, datetime, time, timedelta
 from studio.core.clock import zone
 from studio.core.errors import UsageError
 from studio.core.records import Measurement, Rejected, Skipped, Workout
-from studio.ingest.dates import read_moment
+from studio.ingest.files.tables import Row, Table, number
 from studio.ingest.formats.fitbit.families import SOURCE, STAGES, Family
-from studio.ingest.tables import Row, Table, number
+from studio.ingest.values.dates import read_moment
 
 NOT_MEASURED_SPO2 = 50.0
 """Percent that Fitbit writes where it could not measure the blood's oxygen."""

@@ -8,11 +8,11 @@ from pathlib import PurePosixPath
 
 from studio.core.errors import InputError
 from studio.core.records import Measurement, Rejected, Skipped, Workout
+from studio.ingest.files.tables import header_and_row, read_table
 from studio.ingest.formats.garmin.account import KINDS, Account, kind_of
 from studio.ingest.formats.garmin.activities_csv import ActivityTable
 from studio.ingest.formats.garmin.columns import places_of
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
-from studio.ingest.tables import header_and_row, read_table
 
 NAME = "garmin.v1"
 LABEL = "Garmin Connect"

@@ -7,11 +7,11 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 
 from studio.core.errors import StudioError
 from studio.core.records import Measurement, Rejected, Skipped, Workout
+from studio.ingest.files.json_fields import Fields, moment_of, object_of, raw_json, text_of
+from studio.ingest.files.json_files import glimpse
+from studio.ingest.files.json_stream import elements
 from studio.ingest.formats.garmin.values import FARTHEST, date_of, energy_of, positive_of, stamp_of, start_of, stress_of
 from studio.ingest.importer import Export
-from studio.ingest.json_fields import Fields, moment_of, object_of, raw_json, text_of
-from studio.ingest.json_files import glimpse
-from studio.ingest.json_stream import elements
 
 DEVICE = "Garmin"
 KINDS = ("days", "nights", "activities")

@@ -14,12 +14,12 @@ from statistics import median
 
 from studio.core.errors import InputError
 from studio.core.records import Measurement, Rejected, Skipped, Workout
-from studio.ingest.date_column import DateColumn, date_column, moment
-from studio.ingest.dates import read_moment
-from studio.ingest.decimals import Decimals, decimals_of
+from studio.ingest.files.tables import Row, Table
 from studio.ingest.formats.garmin.columns import NUMBERS, SWIMS, places_of
 from studio.ingest.importer import ReadOptions
-from studio.ingest.tables import Row, Table
+from studio.ingest.values.date_column import DateColumn, date_column, moment
+from studio.ingest.values.dates import read_moment
+from studio.ingest.values.decimals import Decimals, decimals_of
 
 DEVICE = "Garmin"
 UNITS = {"km": (1000.0, 1.0, 1.0), "mi": (1609.344, 0.9144, 0.3048)}

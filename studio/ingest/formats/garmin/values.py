@@ -6,7 +6,7 @@ import math
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
-from studio.ingest.json_fields import Fields, moment_of, number_of, text_of
+from studio.ingest.files.json_fields import Fields, moment_of, number_of, text_of
 
 FARTHEST = 14 * 3600
 """Seconds that a place on earth can be away from UTC."""

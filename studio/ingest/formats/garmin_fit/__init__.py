@@ -13,6 +13,7 @@ from typing import IO
 
 from studio.core.errors import InputError, StudioError
 from studio.core.records import Measurement, Rejected, Skipped, Workout
+from studio.ingest.files.gzip_file import plain_file, plain_head
 from studio.ingest.formats.garmin_fit.activity import Activity
 from studio.ingest.formats.garmin_fit.messages import (
     FileStart,
@@ -24,7 +25,6 @@ from studio.ingest.formats.garmin_fit.messages import (
     unfinished,
 )
 from studio.ingest.formats.garmin_fit.wellness import KINDS, Wellness
-from studio.ingest.gzip_file import plain_file, plain_head
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
 
 NAME = "garmin_fit.v1"

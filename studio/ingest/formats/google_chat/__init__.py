@@ -8,11 +8,11 @@ from typing import Any
 
 from studio.core.errors import InputError
 from studio.core.records import Message, Rejected, Skipped
+from studio.ingest.files.json_files import JSON_LIMIT, glimpse, read_json
+from studio.ingest.files.json_stream import elements
 from studio.ingest.formats.google_chat.group import Group
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
-from studio.ingest.json_files import JSON_LIMIT, glimpse, read_json
-from studio.ingest.json_stream import elements
-from studio.ingest.titles import distinct, joined
+from studio.ingest.values.titles import distinct, joined
 
 NAME = "google_chat.v1"
 LABEL = "Google Chat (Takeout)"

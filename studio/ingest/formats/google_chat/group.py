@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from studio.core.records import Message, Reaction, Rejected
+from studio.ingest.files.json_files import compact
 from studio.ingest.formats.google_chat.moments import moment
-from studio.ingest.json_files import compact
 
 _LANGUAGE = (
     "its date “{date}” is written in a way that is not read; set the Google account's language to English and "

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from studio.ingest.dates import MONTHS, read_moment
+from studio.ingest.values.dates import MONTHS, read_moment
 
 _MORE_MONTHS = (
     "ledna січня tammikuuta ianuarie január ιανουαρίου gener",

@@ -11,14 +11,14 @@ from collections.abc import Iterator, Sequence
 
 from studio.core.errors import InputError
 from studio.core.records import Record, Rejected, Skipped
+from studio.ingest.files.json_files import glimpse
+from studio.ingest.files.tables import header_and_row, read_table
 from studio.ingest.formats.google_fit.activity import Activity
 from studio.ingest.formats.google_fit.columns import table_kind
 from studio.ingest.formats.google_fit.points import SLEEP, chosen, opened
 from studio.ingest.formats.google_fit.sessions import read_session
 from studio.ingest.groups import lies_deeper
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
-from studio.ingest.json_files import glimpse
-from studio.ingest.tables import header_and_row, read_table
 
 NAME = "google_fit.v1"
 LABEL = "Google Fit"

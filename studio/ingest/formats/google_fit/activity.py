@@ -10,7 +10,7 @@ from pathlib import PurePosixPath
 
 from studio.core.errors import InputError
 from studio.core.records import Measurement, Rejected, Skipped
-from studio.ingest.dates import find_date, read_moment
+from studio.ingest.files.tables import Row, Table, number
 from studio.ingest.formats.google_fit.columns import (
     ADDS_UP,
     CLOCK,
@@ -23,7 +23,7 @@ from studio.ingest.formats.google_fit.columns import (
     POINTS_OF,
     VALUES,
 )
-from studio.ingest.tables import Row, Table, number
+from studio.ingest.values.dates import find_date, read_moment
 
 
 class Activity:

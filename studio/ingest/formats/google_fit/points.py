@@ -11,9 +11,9 @@ from json import dumps
 from typing import Any
 
 from studio.core.records import Measurement, Rejected, Skipped
+from studio.ingest.files.json_files import glimpse
+from studio.ingest.files.json_stream import elements
 from studio.ingest.importer import Export
-from studio.ingest.json_files import glimpse
-from studio.ingest.json_stream import elements
 
 SLEEP = "com.google.sleep.segment"
 NIGHT_GAP = timedelta(hours=3)

@@ -10,9 +10,9 @@ from pathlib import PurePosixPath
 from typing import Any
 
 from studio.core.records import Measurement, Rejected, Skipped, Workout
-from studio.ingest.dates import read_moment
+from studio.ingest.files.json_files import read_json
 from studio.ingest.importer import Export
-from studio.ingest.json_files import read_json
+from studio.ingest.values.dates import read_moment
 
 SESSION_LIMIT = 16 << 20
 """Bytes of one session; real ones have a few hundred."""

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from studio.core.errors import InputError
 from studio.core.records import Measurement, Rejected, Skipped, Workout
 from studio.ingest.claims import share, strangers
+from studio.ingest.files.tables import csv_members, header_and_row, read_table
 from studio.ingest.formats.hevy.measurements import COLUMN, Measures
 from studio.ingest.formats.hevy.sets import Log
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
-from studio.ingest.tables import csv_members, header_and_row, read_table
 
 NAME = "hevy.v1"
 LABEL = "Hevy"

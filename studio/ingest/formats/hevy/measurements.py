@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from studio.core.records import Measurement, Rejected, Skipped
-from studio.ingest.body import body_metric
-from studio.ingest.decimals import decimals_of
-from studio.ingest.tables import Row, Table
-from studio.ingest.written_times import written_time
+from studio.ingest.files.tables import Row, Table
+from studio.ingest.values.body import body_metric
+from studio.ingest.values.decimals import decimals_of
+from studio.ingest.values.written_times import written_time
 
 COLUMN = re.compile(r"(?P<name>\w+)_(?P<unit>kg|lbs?|percent|cm|in)")
 """A column such as `weight_kg`, `fat_percent` or `left_bicep_in`."""

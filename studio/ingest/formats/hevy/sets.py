@@ -11,12 +11,12 @@ from datetime import datetime
 
 from studio.core.errors import InputError
 from studio.core.records import Rejected, Skipped, Workout, WorkoutSet
-from studio.ingest.decimals import decimals_of
+from studio.ingest.files.tables import Row, Table
 from studio.ingest.importer import ReadOptions
-from studio.ingest.lifting import ASK_UNIT, SET_TYPES, Session, Sessions, quantity, whole
-from studio.ingest.tables import Row, Table
-from studio.ingest.units import KILOGRAMS, LONGEST_WORKOUT, METRES
-from studio.ingest.written_times import written_time
+from studio.ingest.values.decimals import decimals_of
+from studio.ingest.values.lifting import ASK_UNIT, SET_TYPES, Session, Sessions, quantity, whole
+from studio.ingest.values.units import KILOGRAMS, LONGEST_WORKOUT, METRES
+from studio.ingest.values.written_times import written_time
 
 
 class Log:

@@ -8,11 +8,11 @@ from typing import Any
 
 from studio.core.errors import InputError
 from studio.core.records import Message, Rejected, Skipped
+from studio.ingest.files.json_files import compact
 from studio.ingest.formats.imessage.chats import Chats
 from studio.ingest.formats.imessage.database import Along, Database, opened
 from studio.ingest.formats.imessage.message import COLUMNS, ME, Place, message
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
-from studio.ingest.json_files import compact
 
 NAME = "imessage.v1"
 LABEL = "iMessage and SMS (chat.db)"

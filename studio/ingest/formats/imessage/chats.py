@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from studio.ingest.formats.imessage.database import Database
-from studio.ingest.titles import distinct, joined
+from studio.ingest.values.titles import distinct, joined
 
 _GROUP = 43
 _DIRECT = 45

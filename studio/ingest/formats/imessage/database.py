@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from studio.core.errors import InputError
-from studio.ingest.access import damaged, told
+from studio.ingest.files.access import damaged, told
 from studio.ingest.importer import Export
 
 if TYPE_CHECKING:

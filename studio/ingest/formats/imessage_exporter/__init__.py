@@ -8,12 +8,12 @@ from pathlib import PurePosixPath
 
 from studio.core.errors import InputError
 from studio.core.records import Message, MessageType, Rejected, Skipped
-from studio.ingest.encoding import decode_head
+from studio.ingest.files.encoding import decode_head
+from studio.ingest.files.lines import lines_of
 from studio.ingest.formats.imessage_exporter import txt
 from studio.ingest.formats.imessage_exporter.entries import Entry, moment, read_by
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
-from studio.ingest.lines import lines_of
-from studio.ingest.titles import distinct
+from studio.ingest.values.titles import distinct
 
 NAME = "imessage_exporter.v1"
 LABEL = "imessage-exporter (txt or HTML)"

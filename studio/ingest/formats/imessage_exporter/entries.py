@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from studio.core.records import Reaction
-from studio.ingest.dates import MONTHS
+from studio.ingest.values.dates import MONTHS
 
 STAMP = r"[A-Z][a-z]{2} \d{1,2}, \d{4} {1,2}\d{1,2}:\d{2}:\d{2} [AP]M"
 """`May 17, 2022  5:29:42 PM`: the hour is padded with a space."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from studio.core.records import Rejected, Skipped
+from studio.ingest.files.lines import Line
 from studio.ingest.formats.imessage_exporter.entries import (
     ANNOUNCED,
     EFFECTS,
@@ -18,7 +19,6 @@ from studio.ingest.formats.imessage_exporter.entries import (
     is_attachment,
     tapback,
 )
-from studio.ingest.lines import Line
 
 HEADER = re.compile(rf"{STAMP}(?: \(Read by .+ after .+\))?")
 _FIRST_VERSION = re.compile(rf"{STAMP} ")

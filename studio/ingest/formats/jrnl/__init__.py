@@ -10,14 +10,14 @@ from typing import Any
 
 from studio.core.errors import InputError
 from studio.core.records import Note, Rejected, Skipped
-from studio.ingest.dates import read_moment
-from studio.ingest.encoding import decode, decode_head
+from studio.ingest.files.encoding import decode, decode_head
+from studio.ingest.files.json_fields import raw_json
+from studio.ingest.files.json_files import glimpse, read_json
+from studio.ingest.files.json_stream import entries_of
+from studio.ingest.files.lines import whole_text
 from studio.ingest.formats.jrnl.text import dates, looks_like_jrnl, split, tags, title_and_body
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
-from studio.ingest.json_fields import raw_json
-from studio.ingest.json_files import glimpse, read_json
-from studio.ingest.json_stream import entries_of
-from studio.ingest.lines import whole_text
+from studio.ingest.values.dates import read_moment
 
 NAME = "jrnl.v1"
 LABEL = "jrnl"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from studio.core.errors import InputError
-from studio.ingest.dates import common_order, find_date, read_moment, undecided
+from studio.ingest.values.dates import common_order, find_date, read_moment, undecided
 
 _BRACKETED = re.compile(r"\[([^\[\]\n]{6,40})\](?: |$)(?P<text>.*)")
 _OLD = re.compile(

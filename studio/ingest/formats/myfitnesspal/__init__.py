@@ -8,12 +8,12 @@ from pathlib import PurePosixPath
 from studio.core.errors import InputError
 from studio.core.records import Measurement, Rejected, Skipped, Workout
 from studio.ingest.claims import share, strangers
-from studio.ingest.date_column import date_column
+from studio.ingest.files.tables import csv_members, header_and_row, read_table
 from studio.ingest.formats.myfitnesspal.exercise import Exercise
 from studio.ingest.formats.myfitnesspal.meals import Meals
 from studio.ingest.formats.myfitnesspal.measures import Measures
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
-from studio.ingest.tables import csv_members, header_and_row, read_table
+from studio.ingest.values.date_column import date_column
 
 NAME = "myfitnesspal.v1"
 LABEL = "MyFitnessPal"

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from studio.core.records import Measurement, Rejected, Skipped, Workout, WorkoutSet
-from studio.ingest.date_column import DateColumn, moment, whole_day
-from studio.ingest.decimals import decimals_of
+from studio.ingest.files.tables import Row, Table
 from studio.ingest.formats.myfitnesspal.meals import DEVICE
-from studio.ingest.lifting import Session, Sessions, quantity, whole
-from studio.ingest.tables import Row, Table
-from studio.ingest.units import KILOGRAMS, LONGEST_WORKOUT
+from studio.ingest.values.date_column import DateColumn, moment, whole_day
+from studio.ingest.values.decimals import decimals_of
+from studio.ingest.values.lifting import Session, Sessions, quantity, whole
+from studio.ingest.values.units import KILOGRAMS, LONGEST_WORKOUT
 
 _WEIGHTS = {"kilograms": KILOGRAMS["kg"], "pounds": KILOGRAMS["lb"]}
 _NUMBERS = ("exercise calories", "exercise minutes", "sets", "reps per set", "steps", *_WEIGHTS)

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from studio.core.records import Measurement, Rejected, Skipped
-from studio.ingest.date_column import DateColumn, moment, whole_day
-from studio.ingest.decimals import decimals_of
-from studio.ingest.food import Meal, Nutrient, measured, nutrient, nutrient_column
-from studio.ingest.tables import Row, Table
+from studio.ingest.files.tables import Row, Table
+from studio.ingest.values.date_column import DateColumn, moment, whole_day
+from studio.ingest.values.decimals import decimals_of
+from studio.ingest.values.food import Meal, Nutrient, measured, nutrient, nutrient_column
 
 DEVICE = "MyFitnessPal"
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from studio.core.errors import InputError
 from studio.core.records import Measurement, Rejected, Skipped
-from studio.ingest.body import BodyMetric, body_metric, slug
-from studio.ingest.date_column import DateColumn, moment
-from studio.ingest.decimals import decimals_of
+from studio.ingest.files.tables import Row, Table
 from studio.ingest.formats.myfitnesspal.meals import DEVICE
 from studio.ingest.importer import ReadOptions
-from studio.ingest.lifting import ASK_UNIT
-from studio.ingest.tables import Row, Table
+from studio.ingest.values.body import BodyMetric, body_metric, slug
+from studio.ingest.values.date_column import DateColumn, moment
+from studio.ingest.values.decimals import decimals_of
+from studio.ingest.values.lifting import ASK_UNIT
 
 
 class Measures:

@@ -14,8 +14,7 @@ from typing import Any
 
 from studio.core.errors import InputError
 from studio.core.records import Note, Rejected, Skipped
-from studio.ingest.access import nfc
-from studio.ingest.dates import common_order, undecided
+from studio.ingest.files.access import nfc
 from studio.ingest.formats.notes.content import read_content, start_of
 from studio.ingest.formats.notes.date import DateSource, bad_dates, date_values, written
 from studio.ingest.formats.notes.docx import is_unpacked
@@ -23,7 +22,17 @@ from studio.ingest.formats.notes.inline import only_tags, with_inline
 from studio.ingest.formats.notes.sniff import is_chat, is_note, is_text, score_folder, score_text
 from studio.ingest.formats.notes.title import name_title, says_more
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
-from studio.ingest.markdown import Section, dated_sections, first_heading, front_matter, mood, scalars, tags, titles
+from studio.ingest.values.dates import common_order, undecided
+from studio.ingest.values.markdown import (
+    Section,
+    dated_sections,
+    first_heading,
+    front_matter,
+    mood,
+    scalars,
+    tags,
+    titles,
+)
 
 NAME = "notes.v1"
 LABEL = "Notes (Markdown, plain text or Word)"

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from studio.core.errors import InputError
-from studio.ingest.access import nfc
-from studio.ingest.encoding import decode, decode_head
+from studio.ingest.files.access import nfc
+from studio.ingest.files.encoding import decode, decode_head
 from studio.ingest.formats.notes.docx import is_docx, is_unpacked, read_docx
 from studio.ingest.importer import Export
 

@@ -9,8 +9,8 @@ from datetime import datetime, time
 from pathlib import PurePosixPath
 from typing import Any, Literal
 
-from studio.ingest.dates import MONTHS, find_date, read_moment
-from studio.ingest.markdown import heading_date, scalars
+from studio.ingest.values.dates import MONTHS, find_date, read_moment
+from studio.ingest.values.markdown import heading_date, scalars
 
 DateSource = Literal["front_matter", "file_name", "folder", "heading", "export", "mtime"]
 DATE_KEYS = ("date", "created", "day", "datum")

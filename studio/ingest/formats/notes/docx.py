@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import IO, TYPE_CHECKING
 
 from studio.core.errors import InputError
-from studio.ingest.access import damaged, refused
-from studio.ingest.dates import read_moment
+from studio.ingest.files.access import damaged, refused
+from studio.ingest.files.zip_listing import member_as_zip
 from studio.ingest.importer import Export
-from studio.ingest.zip_listing import member_as_zip
+from studio.ingest.values.dates import read_moment
 
 if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from studio.ingest.markdown import without_code
+from studio.ingest.values.markdown import without_code
 
 _FIELD = re.compile(
     r"(?:^[ \t]{0,20}(?:[-*+][ \t]{1,4})?|[\[(])(date|created|day|datum|time|tags?)[ \t]{0,9}::"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from studio.ingest.dates import find_date
 from studio.ingest.formats.notes.content import start_of
 from studio.ingest.importer import Export
-from studio.ingest.markdown import dated_sections, front_matter, heading_date
+from studio.ingest.values.dates import find_date
+from studio.ingest.values.markdown import dated_sections, front_matter, heading_date
 
 SUFFIXES = (".md", ".markdown", ".txt", ".docx")
 NO_NOTE = 0.2

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from studio.ingest.dates import find_date
+from studio.ingest.values.dates import find_date
 
 _WEEKDAYS = """
     mon tue wed thu fri sat sun monday tuesday wednesday thursday friday saturday sunday

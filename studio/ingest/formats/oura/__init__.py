@@ -10,11 +10,11 @@ from pathlib import PurePosixPath
 
 from studio.core.errors import InputError
 from studio.core.records import Measurement, Measurements, Rejected, Skipped, Workout
+from studio.ingest.files.json_files import glimpse
+from studio.ingest.files.tables import header_and_row
 from studio.ingest.formats.oura.json_file import is_oura, read_file
 from studio.ingest.formats.oura.tables import PULSE, kind_of, read_kind, skip_rows
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
-from studio.ingest.json_files import glimpse
-from studio.ingest.tables import header_and_row
 
 NAME = "oura.v1"
 LABEL = "Oura"

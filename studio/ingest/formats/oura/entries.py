@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 
 from studio.core.records import Measurement, Skipped, Workout
-from studio.ingest.date_column import whole_day
 from studio.ingest.formats.oura.values import Entry, day_of, moment_of, number_of, text_of
+from studio.ingest.values.date_column import whole_day
 
 DEVICE = "Oura"
 Items = Iterator[Workout | Measurement | Skipped]

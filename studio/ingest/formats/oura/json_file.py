@@ -7,11 +7,11 @@ from datetime import timedelta
 from typing import Any
 
 from studio.core.records import Measurement, Rejected, Skipped, Workout
+from studio.ingest.files.json_fields import object_of, raw_json
+from studio.ingest.files.json_files import read_json
 from studio.ingest.formats.oura.entries import items_of
 from studio.ingest.formats.oura.values import Entry, day_of, moment_of, number_of
 from studio.ingest.importer import Export
-from studio.ingest.json_fields import object_of, raw_json
-from studio.ingest.json_files import read_json
 
 LISTS = {
     "daily_sleep": "sleep score", "daily_readiness": "readiness", "daily_activity": "activity", "daily_spo2": "spo2",

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from studio.core.records import Measurement, Measurements, Rejected, Skipped, Workout
-from studio.ingest.date_column import whole_day
+from studio.ingest.files.lines import lines_of
+from studio.ingest.files.tables import Row, Table, read_table
 from studio.ingest.formats.oura.entries import DEVICE, Fields, items_of, measured
 from studio.ingest.formats.oura.values import Entry, day_of, moment_of, number_of
 from studio.ingest.importer import Export
-from studio.ingest.lines import lines_of
-from studio.ingest.tables import Row, Table, read_table
+from studio.ingest.values.date_column import whole_day
 
 TRENDS = "trends"
 PULSE = "pulse"

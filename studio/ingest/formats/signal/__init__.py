@@ -11,12 +11,12 @@ from typing import Any
 
 from studio.core.errors import InputError
 from studio.core.records import Message, Rejected, Skipped
-from studio.ingest.encoding import decode_head
+from studio.ingest.files.encoding import decode_head
+from studio.ingest.files.json_fields import RAW_LIMIT, Fields, moment_of, object_of, text_of
+from studio.ingest.files.lines import Line, lines_of
 from studio.ingest.formats.signal.item import Items
 from studio.ingest.formats.signal.people import People, inner, number_text
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
-from studio.ingest.json_fields import RAW_LIMIT, Fields, moment_of, object_of, text_of
-from studio.ingest.lines import Line, lines_of
 
 NAME = "signal.v1"
 LABEL = "Signal"

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from studio.core.records import Message, MessageType, Reaction, Skipped
+from studio.ingest.files.json_fields import Fields, flag_of, list_of, moment_of, object_of, text_of
 from studio.ingest.formats.signal.people import People, inner, number_text
 from studio.ingest.formats.signal.update import updated
-from studio.ingest.json_fields import Fields, flag_of, list_of, moment_of, object_of, text_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from studio.ingest.json_fields import Fields, object_of, text_of
+from studio.ingest.files.json_fields import Fields, object_of, text_of
 
 NOTE_TO_SELF = "Note to Self"
 _DIGITS = 20

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from studio.core.records import MessageType
+from studio.ingest.files.json_fields import Fields, flag_of, list_of, object_of, text_of
 from studio.ingest.formats.signal.people import People, inner, number_text
-from studio.ingest.json_fields import Fields, flag_of, list_of, object_of, text_of
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _STATES = {"NOT_ACCEPTED": "not taken", "MISSED": "missed", "MISSED_NOTIFICATION_PROFILE": "missed"}

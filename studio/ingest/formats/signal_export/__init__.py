@@ -8,11 +8,11 @@ from pathlib import PurePosixPath
 
 from studio.core.errors import InputError
 from studio.core.records import Message, Rejected, Skipped
-from studio.ingest.encoding import decode_head
+from studio.ingest.files.encoding import decode_head
+from studio.ingest.files.lines import lines_of
 from studio.ingest.formats.signal_export import data, markdown
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
-from studio.ingest.lines import lines_of
-from studio.ingest.titles import distinct
+from studio.ingest.values.titles import distinct
 
 NAME = "signal_export.v1"
 LABEL = "Signal (signal-export)"

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from studio.core.records import Message, Reaction, Rejected, Skipped
+from studio.ingest.files.json_fields import RAW_LIMIT, Fields, flag_of, list_of, object_of, text_of
+from studio.ingest.files.lines import Line
 from studio.ingest.formats.signal_export.body import Body, message
-from studio.ingest.json_fields import RAW_LIMIT, Fields, flag_of, list_of, object_of, text_of
-from studio.ingest.lines import Line
 
 
 def messages(lines: Iterator[Line], name: str, conversation: str) -> Iterator[Message | Rejected | Skipped]:

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from studio.core.records import Message, Reaction, Rejected, Skipped
+from studio.ingest.files.lines import Line
 from studio.ingest.formats.signal_export.body import Body, message
-from studio.ingest.lines import Line
 
 HEADER = re.compile(r"\[(\d{4}-\d\d-\d\d),? (\d\d:\d\d(?::\d\d)?)\] ?([^\n:]{1,100}):(?: |$)")
 """Date, time and sender; older versions put a comma after the date and left out the seconds."""

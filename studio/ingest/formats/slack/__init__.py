@@ -8,10 +8,10 @@ from pathlib import PurePath, PurePosixPath
 
 from studio.core.errors import InputError
 from studio.core.records import Message, Rejected, Skipped
+from studio.ingest.files.json_files import glimpse, read_json
 from studio.ingest.formats.slack.chat import Chat
 from studio.ingest.formats.slack.index import CHATS, USERS, Index, index
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
-from studio.ingest.json_files import glimpse, read_json
 
 NAME = "slack.v1"
 LABEL = "Slack export"

@@ -8,10 +8,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from studio.core.records import Message, MessageType, Reaction, Rejected, Skipped
+from studio.ingest.files.json_files import compact
 from studio.ingest.formats.slack.blocks import words
 from studio.ingest.formats.slack.index import Index, called, said, texts
 from studio.ingest.formats.slack.text import shown
-from studio.ingest.json_files import compact
 
 _TS = re.compile(r"(\d{1,11})(?:\.\d{1,9})?")
 _TALK = frozenset(

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from studio.core.errors import InputError
+from studio.ingest.files.json_files import read_json
 from studio.ingest.importer import Export
-from studio.ingest.json_files import read_json
-from studio.ingest.titles import distinct, joined
+from studio.ingest.values.titles import distinct, joined
 
 USERS = ("users.json", "org_users.json")
 CHATS = ("channels.json", "groups.json", "dms.json", "mpims.json")

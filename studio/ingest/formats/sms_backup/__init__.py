@@ -12,12 +12,12 @@ from typing import IO
 
 from studio.core.errors import InputError
 from studio.core.records import Message, Rejected, Skipped
-from studio.ingest.encoding import decode_head
+from studio.ingest.files.encoding import decode_head
+from studio.ingest.files.xml_pieces import TOKEN_LIMIT, pieces_of
+from studio.ingest.files.xml_stream import Attributes, Elements, tag_text
 from studio.ingest.formats.sms_backup.elements import Reader, call, parts_message, text_message
 from studio.ingest.formats.sms_backup.threads import Threads
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
-from studio.ingest.xml_pieces import TOKEN_LIMIT, pieces_of
-from studio.ingest.xml_stream import Attributes, Elements, tag_text
 
 NAME = "sms_backup.v1"
 LABEL = "SMS Backup & Restore"

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from studio.core.records import Message, MessageType
+from studio.ingest.files.xml_stream import Attributes
 from studio.ingest.formats.sms_backup.threads import ME, Threads, known
-from studio.ingest.xml_stream import Attributes
 
 Reader = Callable[[Threads, Attributes], Message]
 """Makes a message of an element."""

@@ -11,12 +11,12 @@ from pathlib import PurePosixPath
 
 from studio.core.errors import InputError, StudioError
 from studio.core.records import Measurement, Rejected, Skipped, Workout
+from studio.ingest.files.gzip_file import plain_file, plain_head
+from studio.ingest.files.tables import header_and_row, read_table
 from studio.ingest.formats.strava.activities_csv import ActivityTable
 from studio.ingest.formats.strava.columns import places_of
 from studio.ingest.formats.strava.tracks import ROOT, read_tracks
-from studio.ingest.gzip_file import plain_file, plain_head
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
-from studio.ingest.tables import header_and_row, read_table
 
 NAME = "strava.v1"
 LABEL = "Strava, and GPX or TCX tracks"

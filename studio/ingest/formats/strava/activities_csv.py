@@ -8,11 +8,11 @@ from datetime import UTC, datetime, timedelta
 
 from studio.core.errors import InputError
 from studio.core.records import Measurement, Rejected, Skipped, Workout
-from studio.ingest.dates import common_order, find_date, read_moment, undecided
-from studio.ingest.decimals import decimals_of
+from studio.ingest.files.tables import Row, Table
 from studio.ingest.formats.strava.columns import places_of
 from studio.ingest.importer import ReadOptions
-from studio.ingest.tables import Row, Table
+from studio.ingest.values.dates import common_order, find_date, read_moment, undecided
+from studio.ingest.values.decimals import decimals_of
 
 DEVICE = "Strava"
 METRICS = {

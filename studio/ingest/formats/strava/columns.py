@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from studio.ingest.tables import fold
+from studio.ingest.files.tables import fold
 
 _NAMES: dict[str, tuple[int, tuple[str, ...]]] = {
     "id": (1, (

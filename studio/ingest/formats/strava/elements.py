@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
-from studio.ingest.xml_pieces import mended, pieces_of
+from studio.ingest.files.xml_pieces import mended, pieces_of
 
 if TYPE_CHECKING:
     from xml.parsers.expat import XMLParserType

@@ -11,8 +11,8 @@ from datetime import datetime, timedelta
 from typing import IO
 
 from studio.core.records import Measurement, Rejected, Skipped, Workout
-from studio.ingest.dates import read_moment
 from studio.ingest.formats.strava.elements import Element, elements_of
+from studio.ingest.values.dates import read_moment
 
 ROOT = re.compile(rb"<(?:\w{1,20}:)?(?:gpx|TrainingCenterDatabase)[\s>]")
 """The start of a GPX or TCX file."""

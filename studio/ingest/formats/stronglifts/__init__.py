@@ -11,12 +11,12 @@ from collections.abc import Iterator
 from studio.core.errors import InputError
 from studio.core.records import Measurement, Rejected, Skipped, Workout
 from studio.ingest.claims import share, strangers
-from studio.ingest.date_column import date_column
+from studio.ingest.files.tables import csv_members, header_and_row, read_table
 from studio.ingest.formats.stronglifts.body import BodyWeights
 from studio.ingest.formats.stronglifts.exercises import ExerciseRows, set_columns
 from studio.ingest.formats.stronglifts.wide import WorkoutRows, exercise_blocks
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
-from studio.ingest.tables import csv_members, header_and_row, read_table
+from studio.ingest.values.date_column import date_column
 
 NAME = "stronglifts.v1"
 LABEL = "StrongLifts"

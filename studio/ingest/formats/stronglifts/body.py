@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from studio.core.records import Measurement
-from studio.ingest.body import body_metric
-from studio.ingest.decimals import Decimals
-from studio.ingest.tables import Row, Table
+from studio.ingest.files.tables import Row, Table
+from studio.ingest.values.body import body_metric
+from studio.ingest.values.decimals import Decimals
 
 _COLUMN = re.compile(r"body weight(?:\s*\((kg|lbs?)\))?")
 _CELL = re.compile(r"([\d.,]+)\s*(kg|lbs?)?")

@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from studio.core.records import Rejected, SetType, Skipped, Workout, WorkoutSet
-from studio.ingest.date_column import DateColumn, moment
-from studio.ingest.decimals import decimals_of
+from studio.ingest.files.tables import Row, Table
 from studio.ingest.formats.stronglifts.body import BodyWeights
-from studio.ingest.lifting import Session, Sessions, quantity, whole
-from studio.ingest.tables import Row, Table
-from studio.ingest.units import KILOGRAMS, LONGEST_WORKOUT, read_duration
+from studio.ingest.values.date_column import DateColumn, moment
+from studio.ingest.values.decimals import decimals_of
+from studio.ingest.values.lifting import Session, Sessions, quantity, whole
+from studio.ingest.values.units import KILOGRAMS, LONGEST_WORKOUT, read_duration
 
 _SET = re.compile(r"set (\d{1,3}) ?\((reps|kg|lbs?)\)")
 _TIMED = re.compile(r"(\d{1,3})[x×](.+)")

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from studio.core.records import Rejected, SetType, Skipped, Workout, WorkoutSet
-from studio.ingest.date_column import DateColumn, moment
-from studio.ingest.decimals import decimals_of
+from studio.ingest.files.tables import Row, Table
 from studio.ingest.formats.stronglifts.body import BodyWeights
-from studio.ingest.lifting import Session, quantity, whole
-from studio.ingest.tables import Row, Table
-from studio.ingest.units import KILOGRAMS
+from studio.ingest.values.date_column import DateColumn, moment
+from studio.ingest.values.decimals import decimals_of
+from studio.ingest.values.lifting import Session, quantity, whole
+from studio.ingest.values.units import KILOGRAMS
 
 _EXERCISE = re.compile(r"exercise \d{1,3}")
 _WEIGHT = re.compile(r"weight \((kg|lbs?)\)")

@@ -7,11 +7,11 @@ from typing import Any
 
 from studio.core.errors import InputError
 from studio.core.records import Message, Rejected, Skipped
+from studio.ingest.files.json_files import glimpse
 from studio.ingest.formats.telegram.chats import TYPES
 from studio.ingest.formats.telegram.escapes import mended
 from studio.ingest.formats.telegram.walk import Walk
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
-from studio.ingest.json_files import glimpse
 
 NAME = "telegram.v1"
 LABEL = "Telegram"

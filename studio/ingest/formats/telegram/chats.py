@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
+from studio.ingest.files.json_reader import JsonReader
 from studio.ingest.formats.telegram.escapes import mended
 from studio.ingest.formats.telegram.message import deleted_account
-from studio.ingest.json_reader import JsonReader
-from studio.ingest.titles import distinct
+from studio.ingest.values.titles import distinct
 
 TYPES = frozenset(
     {

@@ -13,11 +13,11 @@ from typing import Any
 
 from studio.core.errors import InputError
 from studio.core.records import Message, Rejected, Skipped
+from studio.ingest.files.json_reader import Broken, JsonReader
 from studio.ingest.formats.telegram.chats import HEADER, SECTIONS, Chat, Titles, chat_of, headers, late_headers
 from studio.ingest.formats.telegram.escapes import Mended
 from studio.ingest.formats.telegram.message import Messages
 from studio.ingest.importer import Export, Facts
-from studio.ingest.json_reader import Broken, JsonReader
 
 Item = Message | Rejected | Skipped
 

@@ -9,13 +9,13 @@ from pathlib import PurePath, PurePosixPath
 
 from studio.core.errors import InputError
 from studio.core.records import Messages, Rejected
-from studio.ingest.encoding import decode, decode_head
+from studio.ingest.files.encoding import decode, decode_head
+from studio.ingest.files.lines import whole_text
 from studio.ingest.formats.whatsapp.body import Reader
 from studio.ingest.formats.whatsapp.dates import Calendar, calendar
 from studio.ingest.formats.whatsapp.header import HEADERS, Pieces, clock, dialect_of, pieces_of
 from studio.ingest.formats.whatsapp.phrases import TITLE
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
-from studio.ingest.lines import whole_text
 
 NAME = "whatsapp.v1"
 LABEL = "WhatsApp chat"

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 
 from studio.core.errors import InputError
 from studio.core.records import Measurement, Rejected, Skipped
+from studio.ingest.files.tables import csv_members, header_and_row, read_table
 from studio.ingest.formats.whoop.columns import LAYOUTS, TRACES, WhoopFile, kind_of, plain
 from studio.ingest.formats.whoop.nights import Nights
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
-from studio.ingest.tables import csv_members, header_and_row, read_table
 
 NAME = "whoop.v1"
 LABEL = "WHOOP"

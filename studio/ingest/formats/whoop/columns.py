@@ -9,8 +9,8 @@ from datetime import datetime, tzinfo
 
 from studio.core.clock import zone
 from studio.core.errors import UsageError
-from studio.ingest.dates import read_moment
-from studio.ingest.tables import Row, Table, number
+from studio.ingest.files.tables import Row, Table, number
+from studio.ingest.values.dates import read_moment
 
 Metrics = Mapping[str, tuple[str, str, float]]
 """Column → metric, its unit, and the factor from the column's unit to it."""

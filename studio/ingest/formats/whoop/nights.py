@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from studio.core.records import Measurement, Rejected, Skipped
-from studio.ingest.dates import read_moment
+from studio.ingest.files.tables import Row, number
 from studio.ingest.formats.whoop.columns import ACTIVITY, DAY, GPS, NAP, RECOVERY, SLEEP, Metrics, WhoopFile
-from studio.ingest.tables import Row, number
+from studio.ingest.values.dates import read_moment
 
 USUAL_NIGHT = timedelta(hours=8)
 """How long after a cycle's start the person wakes up, where the export does not say when."""

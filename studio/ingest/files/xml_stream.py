@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from studio.ingest.xml_pieces import TOKEN_LIMIT, mended
+from studio.ingest.files.xml_pieces import TOKEN_LIMIT, mended
 
 DEPTH_LIMIT = 64
 """Elements that may be open at once."""

@@ -11,9 +11,9 @@ from functools import lru_cache
 
 from studio.core.errors import InputError
 from studio.core.records import Rejected
-from studio.ingest.encoding import decode, decode_head
+from studio.ingest.files.encoding import decode, decode_head
+from studio.ingest.files.lines import whole_text
 from studio.ingest.importer import Export
-from studio.ingest.lines import whole_text
 
 TABLE_LIMIT = 128 << 20
 """Bytes of one table read at once; a lifetime of sets takes 10 MB."""

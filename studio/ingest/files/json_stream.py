@@ -9,8 +9,8 @@ from typing import IO, Any
 
 from studio.core.errors import InputError
 from studio.core.records import Rejected
+from studio.ingest.files.json_files import read_json
 from studio.ingest.importer import Export
-from studio.ingest.json_files import read_json
 
 ELEMENT_LIMIT = 4 << 20
 """Bytes of one element beyond which reading stops; real ones have a few hundred."""

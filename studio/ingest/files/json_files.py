@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from studio.core.errors import InputError
-from studio.ingest.encoding import decode, decode_head
+from studio.ingest.files.encoding import decode, decode_head
 from studio.ingest.importer import Export
 
 JSON_LIMIT = 64 << 20

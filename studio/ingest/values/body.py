@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from studio.core.metrics import METRICS
-from studio.ingest.units import KILOGRAMS
+from studio.ingest.values.units import KILOGRAMS
 
 Unit = tuple[float, float]
 """Factor and offset from a unit to the metric's own."""

@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING
 
 from studio.core.errors import InputError, StudioError
-from studio.ingest.access import damaged, is_litter, nfc, refused, told
-from studio.ingest.archive import MEMBERS_LIMIT, ZipExport
+from studio.ingest.files.access import damaged, is_litter, nfc, refused, told
+from studio.ingest.files.archive import MEMBERS_LIMIT, ZipExport
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from studio.core.errors import InputError
-from studio.ingest.dates import read_moment
+from studio.ingest.values.dates import read_moment
 
 _DATE = re.compile(r"(\d{1,4})([-/.])(\d{1,2})\2(\d{1,4})")
 _ASK_ORDER = "Say --date-order dmy or --date-order mdy, whichever the app wrote."

@@ -12,9 +12,9 @@ from datetime import date, datetime
 
 from studio.core.metrics import METRICS
 from studio.core.records import Measurement, Rejected, Skipped
-from studio.ingest.body import slug
-from studio.ingest.decimals import Decimals
-from studio.ingest.tables import Row, Table
+from studio.ingest.files.tables import Row, Table
+from studio.ingest.values.body import slug
+from studio.ingest.values.decimals import Decimals
 
 KCAL_PER_KJ = 1 / 4.184
 

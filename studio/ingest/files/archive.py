@@ -9,8 +9,8 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 
 from studio.core.errors import InputError
-from studio.ingest.access import damaged, is_litter, nfc, refused, told, whole
-from studio.ingest.zip_listing import check_listing
+from studio.ingest.files.access import damaged, is_litter, nfc, refused, told, whole
+from studio.ingest.files.zip_listing import check_listing
 
 MEMBER_LIMIT = 2 << 30
 """Bytes one member may unpack to."""

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from studio.ingest.access import nfc
-from studio.ingest.dates import DateFound, find_date, may_hold_date
+from studio.ingest.files.access import nfc
+from studio.ingest.values.dates import DateFound, find_date, may_hold_date
 
 FRONT_MATTER_LIMIT = 65536
 """Characters beyond which a front matter block is not parsed; real ones have a few hundred."""

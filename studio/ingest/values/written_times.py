@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from studio.ingest.dates import MONTHS, read_moment
+from studio.ingest.values.dates import MONTHS, read_moment
 
 _SHORT = (
     "янв oca sty", "февр фев şub lut", "мар", "апр nis kwi", "mai maj", "июн haz cze", "июл tem lip", "авг ağu sie",

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from studio.ingest.tables import Table
+from studio.ingest.files.tables import Table
 
 _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?")
 _MARKED = re.compile(r"[+-]?[\d.,]*[.,][\d.,]*")

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import IO
 
 from studio.core.errors import InputError
-from studio.ingest.access import refused, whole
+from studio.ingest.files.access import refused, whole
 from studio.ingest.importer import Export
 
 LISTING_LIMIT = 64 << 20

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from typing import IO
 
-from studio.ingest.container import AnyExport
+from studio.ingest.files.container import AnyExport
 
 
 class Watched:

@@ -1,0 +1,1 @@
+"""What apps write: dates, numbers, units, names of measures, sets, Markdown."""
