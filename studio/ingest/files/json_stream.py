@@ -1,113 +1,64 @@
-"""JSON arrays of any size, element by element: memory stays flat, and no element is larger or deeper than a bound."""
+"""Elements of JSON files of any size, one at a time: memory stays flat, and no element is larger than a bound."""
 
 from __future__ import annotations
 
-import codecs
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import chain
-from typing import IO, Any
+from typing import Any
 
 from studio.core.errors import InputError
 from studio.core.records import Rejected
 from studio.ingest.files.json_files import read_json
+from studio.ingest.files.json_reader import Broken, JsonReader
 from studio.ingest.importer import Export
 
 ELEMENT_LIMIT = 4 << 20
-"""Bytes of one element beyond which reading stops; real ones have a few hundred."""
-DEPTH_LIMIT = 64
-"""Brackets within brackets beyond which reading stops; real exports have a dozen."""
-
-_PIECE = 1 << 16
-_PLAIN = bytes(set(range(256)) - set(b'[]{}"'))
+"""Characters of one element beyond which reading stops; real ones have a few hundred."""
 
 
-class _Refused(ValueError):
-    """What is about to be read could take any amount of memory; says why."""
-
-
-class _Metered:
-    """A stream that stops at an element without end or depth, and shows broken UTF-8 as “�”."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-        self._decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
-        self._since = 0
-        self._depth = _Depth()
-
-    def read(self, size: int = _PIECE) -> bytes:
-        if self._since > ELEMENT_LIMIT:
-            raise _Refused(f"an element of more than {ELEMENT_LIMIT >> 20} MiB")
-        piece = self._stream.read(size)
-        told = self._decoder.decode(piece, final=not piece).encode("utf-8")
-        while piece and not told:
-            piece = self._stream.read(size)
-            told = self._decoder.decode(piece, final=not piece).encode("utf-8")
-        self._since += len(told)
-        if told and not self._depth.stays_within(told):
-            raise _Refused(f"brackets nested more than {DEPTH_LIMIT} deep")
-        return told
-
-    def moved(self) -> None:
-        self._since = 0
-
-
-class _Depth:
-    """Follows how deep brackets are nested, outside of strings, a piece at a time."""
-
-    def __init__(self) -> None:
-        self._open = 0
-        self._in_string = False
-        self._escape = b""
-
-    def stays_within(self, piece: bytes) -> bool:
-        """Whether no place of the next piece is deeper than `DEPTH_LIMIT`."""
-        text = self._escape + piece
-        self._escape = b""
-        if b"\\" in text:
-            text = text.replace(b"\\\\", b"")
-            if text.endswith(b"\\"):
-                text, self._escape = text[:-1], b"\\"
-            text = text.replace(b'\\"', b"")
-        parts = text.translate(None, _PLAIN).split(b'"')
-        signs = b"".join(parts[self._in_string :: 2])
-        self._in_string ^= len(parts) % 2 == 0
-        for _ in range(DEPTH_LIMIT):
-            fewer = signs.replace(b"{}", b"").replace(b"[]", b"")
-            if len(fewer) == len(signs):
-                break
-            signs = fewer
-        else:
-            return False
-        closed = signs.count(b"]") + signs.count(b"}")
-        self._open = max(self._open - closed, 0) + len(signs) - closed
-        return self._open <= DEPTH_LIMIT
-
-
-def elements(export: Export, member: str, prefix: str, *, exact: bool = False) -> Iterator[Any | Rejected]:
+def elements(export: Export, member: str, prefix: str) -> Iterator[Any | Rejected]:
     """The elements under a prefix such as `Data Points.item`; where the JSON breaks off, a last `Rejected`.
 
     Args:
         export: The export.
         member: One of its members.
-        prefix: Where the elements are.
-        exact: Numbers as they are written: integers of any length, and `Decimal` for the others. Else they are `float`
-            and integers of 64 bits, and a longer one breaks the file.
+        prefix: Where the elements are: names of fields, and `item` for what is in a list.
     """
-    import ijson
-
     where = member or export.name
     count = 0
-    with export.open(member) as raw:
-        stream = _Metered(raw)
+    with export.open(member) as stream:
+        reader = JsonReader(stream, limit=ELEMENT_LIMIT)
         try:
-            for one in ijson.items(stream, prefix, use_float=not exact, buf_size=_PIECE):
-                stream.moved()
+            for one in _under(reader, prefix.split(".")):
                 count += 1
                 yield one
-        except _Refused as reason:
-            yield Rejected(f"{where}[{count}]", f"{reason}; the rest was not read", "")
-        except (ijson.JSONError, ValueError):
-            yield Rejected(f"{where}[{count}]", "the JSON breaks off here; the rest could not be read", "")
+            if reader.peek():
+                raise Broken("there is more after its end", "")
+        except Broken as problem:
+            yield Rejected(f"{where}[{count}]", _TOLD.get(str(problem), _BROKEN), "")
+
+
+_BROKEN = "the JSON breaks off here; the rest could not be read"
+_TOLD = {"it is too long": f"an element of more than {ELEMENT_LIMIT >> 20} MiB; the rest was not read"}
+
+
+def _under(reader: JsonReader, path: Sequence[str]) -> Iterator[Any]:
+    """What stands at a path of the value that comes next; all else is passed over."""
+    name, below = path[0], path[1:]
+    if name == "item" and reader.peek() == "[":
+        if below:
+            for _ in reader.entries():
+                yield from _under(reader, below)
+        else:
+            yield from reader.elements()
+    elif name != "item" and reader.peek() == "{":
+        for key in reader.fields():
+            if key == name:
+                yield from _under(reader, below)
+            else:
+                reader.skip()
+    else:
+        reader.skip()
 
 
 def entries_of(export: Export, member: str, key: str) -> Iterator[Any | Rejected] | None:
@@ -124,7 +75,7 @@ def entries_of(export: Export, member: str, key: str) -> Iterator[Any | Rejected
     try:
         whole = read_json(export, member)
     except InputError as problem:
-        begun = elements(export, member, f"{key}.item", exact=True)
+        begun = elements(export, member, f"{key}.item")
         first = next(begun, None) if problem.code in ("damaged", "too_long") else None
         if first is None or isinstance(first, Rejected):
             raise

@@ -214,7 +214,7 @@ class _Reader:
     def _saved(self, member: str, title: str) -> Iterator[Item]:
         """The messages of a file too large or cut off, as they come, and a rejection where it breaks."""
         where = f"{member}:messages" if member else "messages"
-        for n, element in enumerate(elements(self.export, member, "messages.item", exact=True)):
+        for n, element in enumerate(elements(self.export, member, "messages.item")):
             if not isinstance(element, Rejected):
                 yield self._read(f"{where}[{n}]", element, title)
             elif n:

@@ -89,7 +89,8 @@ class _Reader:
     def __init__(self, backup: dict[str, Any]) -> None:
         self.unnamed = 0
         self._moods = {one["id"]: one for one in _objects(backup.get("customMoods"))}
-        self._tags = {one["id"]: _text(one, "name").strip() for one in _objects(backup.get("tags"))}
+        named = [one for one in _objects(backup.get("tags")) if isinstance(one.get("name"), str)]
+        self._tags = {one["id"]: one["name"].strip() for one in named}
 
     def note(self, entry: object) -> Note | None:
         """An entry as a note; None when it says nothing.

@@ -54,7 +54,7 @@ class Senders:
 def read_json_chat(export: Export, member: str, title: str, senders: Senders) -> Iterator[Message | Rejected | Skipped]:
     """The messages of one file; where it breaks off, a rejection says so after the last whole one."""
     where = f"{member}:messages" if member else "messages"
-    for n, element in enumerate(elements(export, member, "messages.item", exact=True)):
+    for n, element in enumerate(elements(export, member, "messages.item")):
         if isinstance(element, Rejected):
             raw = element.raw if n else head_of(export, member)[:RAW_LIMIT]
             yield replace(element, where=f"{where}[{n}]" if n else member or export.name, raw=raw)
@@ -175,5 +175,5 @@ def _reactions(element: object, senders: Senders) -> Iterator[Reaction]:
         yield Reaction(shown, senders.name(account, called, discriminator) if account and called else None)
     count = number_of(fields, "count") or 0
     if count > len(users):
-        for _ in range(min(int(count) - len(users), COUNTED)):
+        for _ in range(int(min(count - len(users), COUNTED))):
             yield Reaction(shown, None)

@@ -36,7 +36,7 @@ def read_package_channel(export: Export, member: str, title: str, me: str) -> It
     if package_rows(export, member) == "csv":
         yield from _rows(export, member, title, me)
         return
-    for n, element in enumerate(elements(export, member, "item", exact=True)):
+    for n, element in enumerate(elements(export, member, "item")):
         where = f"{member}[{n}]" if member else f"messages[{n}]"
         if isinstance(element, Rejected):
             raw = element.raw if n else head_of(export, member)[:RAW_LIMIT]

@@ -95,7 +95,7 @@ def _is_chat(export: Export, member: str) -> bool | None:
 
 def _messages(export: Export, member: str) -> Iterable[Any]:
     if export.size(member) > JSON_LIMIT:
-        return elements(export, member, "messages.item", exact=True)
+        return elements(export, member, "messages.item")
     whole = read_json(export, member)
     messages = whole.get("messages") if isinstance(whole, dict) else None
     if not isinstance(messages, list):
