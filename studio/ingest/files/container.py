@@ -274,6 +274,14 @@ def _opened(path: Path) -> IO[bytes]:
     return io.BufferedReader(_File(path), _BUFFER)
 
 
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a file or leads to one; a link that runs in a circle leads to none."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
+
+
 def _walk(top: Path) -> Iterator[Path]:
     waiting = [top]
     count = 0
@@ -286,7 +294,7 @@ def _walk(top: Path) -> Iterator[Path]:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 waiting.append(Path(entry.path))
-            elif entry.is_file():
+            elif _is_file(entry):
                 count += 1
                 if count > MEMBERS_LIMIT:
                     raise refused(str(top), f"it holds more than {MEMBERS_LIMIT:,} files")

@@ -23,7 +23,7 @@ _INNER_LISTING = 4 << 20
 _END = struct.Struct("<4s4H2LH")
 _END_64 = struct.Struct("<4sQ2H2L4Q")
 _LOCATOR = struct.Struct("<4sLQL")
-_LONGEST_REMARK = (1 << 16) - 1
+_LONGEST_END = _END_64.size + _LOCATOR.size + _END.size + (1 << 16)
 _IN_END_64 = (1 << 32) - 1
 
 
@@ -70,8 +70,8 @@ def member_as_zip(export: Export, member: str) -> Iterator[zipfile.ZipFile]:
 def _listing_size(file: IO[bytes]) -> int:
     """Bytes of the list of members: the most that anything at the end of the file claims that looks like an end."""
     size = file.seek(0, io.SEEK_END)
-    file.seek(max(0, size - _END.size - _LONGEST_REMARK - _LOCATOR.size - _END_64.size))
-    tail = file.read()
+    file.seek(max(0, size - _LONGEST_END))
+    tail = file.read(_LONGEST_END)
     most, at = 0, tail.find(b"PK\x05\x06")
     while 0 <= at <= len(tail) - _END.size:
         claimed = int(_END.unpack_from(tail, at)[5])

@@ -13,7 +13,7 @@ from studio.ingest.formats.imessage_exporter.entries import Entry, tapback
 _PIECE = 1 << 16
 _WAITING_LIMIT = 2 << 20
 """Characters of one tag or comment."""
-_STEPS_LIMIT = 500_000
+_STEPS_LIMIT = 200_000
 """Tags and words between the ends of two messages."""
 _DEPTH_LIMIT = 400
 _TEXT_LIMIT = 8 << 20
