@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from html.parser import HTMLParser
 from typing import IO
 from urllib.parse import unquote
 
 from studio.core.records import Rejected
+from studio.ingest.files.html_tags import HtmlTags
 from studio.ingest.formats.imessage_exporter.entries import Entry, tapback
 
 _PIECE = 1 << 16
@@ -33,31 +33,31 @@ def entries(stream: IO[bytes], where: str) -> Iterator[Entry | Rejected]:
     """Messages and announcements in file order; answers below a message come before it."""
     page = _Page(where)
     while piece := stream.read(_PIECE):
-        page.feed(page.text(piece))
+        page.feed(piece)
         yield from page.taken()
-        reason = "a tag that does not end" if len(page.rawdata) > _WAITING_LIMIT else ""
+        reason = "a tag that does not end" if len(page.tags.waiting) > _WAITING_LIMIT else ""
         if page.steps > _STEPS_LIMIT:
             reason = "this goes on without a message; the rest is left out"
         if reason:
-            yield Rejected(f"{where}:{page.getpos()[0]}", reason, page.rawdata[:200])
+            yield Rejected(f"{where}:{page.tags.line}", reason, page.tags.waiting[:200])
             return
-    page.close()
+    page.tags.close()
     yield from page.taken()
     yield from page.unfinished()
 
 
-class _Page(HTMLParser):
+class _Page:
     """Follows the tags, and keeps the messages that are open and the texts that are being read."""
 
     def __init__(self, where: str) -> None:
         import codecs
 
-        super().__init__(convert_charrefs=True)
+        self.tags = HtmlTags(self._begin, self._finish, self._say)
         self.steps = 0
         """Tags and words since a message ended."""
         self._where = where
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
-        self._tags: list[tuple[str, str]] = []
+        self._nested: list[tuple[str, str]] = []
         self._open: list[Entry] = []
         self._texts: list[list[str]] = []
         self._ready: list[Entry | Rejected] = []
@@ -65,9 +65,9 @@ class _Page(HTMLParser):
         self._cell = ""
         self._link = ""
 
-    def text(self, piece: bytes) -> str:
-        """The next bytes as text."""
-        return self._decoder.decode(piece)
+    def feed(self, piece: bytes) -> None:
+        """Read on."""
+        self.tags.feed(self._decoder.decode(piece))
 
     def taken(self) -> list[Entry | Rejected]:
         """What was finished since the last call."""
@@ -79,41 +79,40 @@ class _Page(HTMLParser):
         for entry in self._open:
             yield Rejected(entry.where, "the file breaks off in it", (entry.text or entry.stamp)[:2000])
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def _begin(self, tag: str, given: dict[str, str]) -> None:
         """An element begins."""
         self.steps += 1
-        given = {name: value or "" for name, value in attrs}
         if tag == "br" and self._texts:
             self._texts[-1].append("\n")
         if self._open:
             self._inside(tag, given)
-        if tag in _VOID or len(self._tags) >= _DEPTH_LIMIT:
+        if tag in _VOID or len(self._nested) >= _DEPTH_LIMIT:
             return
         classes = given.get("class", "").split()
         role = tag if tag in ("style", "td") else next((role for role in _ROLES if role in classes), "")
-        if role in ("tapback", "reaction") and any(role in ("tapback", "reaction") for _, role in self._tags):
+        if role in ("tapback", "reaction") and any(role in ("tapback", "reaction") for _, role in self._nested):
             role = ""
-        self._tags.append((tag, role))
+        self._nested.append((tag, role))
         if role in ("message", "announcement"):
             above = self._open[-1] if self._open else None
-            place = f"{self._where}:{self.getpos()[0]}"
+            place = f"{self._where}:{self.tags.line}"
             self._open.append(Entry(place, nested=above is not None, parent=above.key if above else None))
         if role:
             self._texts.append([])
 
-    def handle_endtag(self, tag: str) -> None:
+    def _finish(self, tag: str) -> None:
         """An element ends, and with it what was left open in it."""
         self.steps += 1
-        if tag not in (name for name, _ in self._tags):
+        if tag not in (name for name, _ in self._nested):
             return
-        while self._tags:
-            name, role = self._tags.pop()
+        while self._nested:
+            name, role = self._nested.pop()
             if role:
                 self._end(role, "".join(self._texts.pop()))
             if name == tag:
                 return
 
-    def handle_data(self, data: str) -> None:
+    def _say(self, data: str) -> None:
         """Words inside the innermost element that means something."""
         self.steps += 1
         self._size += len(data)
@@ -121,7 +120,7 @@ class _Page(HTMLParser):
             self._texts[-1].append(data)
 
     def _inside(self, tag: str, given: dict[str, str]) -> None:
-        roles = {role for _, role in self._tags}
+        roles = {role for _, role in self._nested}
         address = given.get("href", "")
         if tag == "a" and _GUID in address and "timestamp" in roles and not self._open[-1].key:
             self._open[-1].key = unquote(address.partition(_GUID)[2]) or None
@@ -158,7 +157,7 @@ class _Page(HTMLParser):
             _marked(entry, role, " ".join(text.split()))
 
     def _said(self, text: str) -> str:
-        if any(role in ("edited", "td") for _, role in self._tags):
+        if any(role in ("edited", "td") for _, role in self._nested):
             self._texts[-1].append(text)
         elif text:
             self._open[-1].parts.append(text)
