@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 
 from studio.core.errors import InputError
 from studio.ingest.importer import Export
@@ -61,10 +62,10 @@ def lines_of(export: Export, member: str = "") -> Iterator[Line]:
     """The lines of a UTF-8 member, read a piece at a time; a mark at the start is dropped."""
     with export.open(member) as stream:
         rest, number, dropping = b"", 0, False
-        first = True
-        while piece := stream.read(_PIECE):
-            if first:
-                piece, first = piece.removeprefix(b"\xef\xbb\xbf"), False
+        start = stream.read(3)
+        while len(start) < 3 and (more := stream.read(3 - len(start))):
+            start += more
+        for piece in chain([start.removeprefix(b"\xef\xbb\xbf")], iter(lambda: stream.read(_PIECE), b"")):
             *whole, rest = (rest + piece).split(b"\n")
             for raw in whole:
                 number += 1

@@ -24,7 +24,6 @@ _END = struct.Struct("<4s4H2LH")
 _END_64 = struct.Struct("<4sQ2H2L4Q")
 _LOCATOR = struct.Struct("<4sLQL")
 _LONGEST_END = _END_64.size + _LOCATOR.size + _END.size + (1 << 16)
-_IN_END_64 = (1 << 32) - 1
 
 
 def check_listing(file: IO[bytes], where: str, limit: int = LISTING_LIMIT) -> None:
@@ -68,26 +67,22 @@ def member_as_zip(export: Export, member: str) -> Iterator[zipfile.ZipFile]:
 
 
 def _listing_size(file: IO[bytes]) -> int:
-    """Bytes of the list of members: the most that anything at the end of the file claims that looks like an end."""
+    """Bytes of the list of members: the most that anything which looks like an end claims and the file can hold."""
     size = file.seek(0, io.SEEK_END)
     file.seek(max(0, size - _LONGEST_END))
     tail = file.read(_LONGEST_END)
     most, at = 0, tail.find(b"PK\x05\x06")
     while 0 <= at <= len(tail) - _END.size:
-        claimed = int(_END.unpack_from(tail, at)[5])
-        larger = _claimed_64(file, tail, at - _LOCATOR.size, size)
-        most = max(most, larger if claimed == _IN_END_64 and larger else claimed, larger)
+        claims = (int(_END.unpack_from(tail, at)[5]), *_claims_64(file, tail, at - _LOCATOR.size, size))
+        most = max(most, *(claimed for claimed in claims if claimed <= size), 0)
         at = tail.find(b"PK\x05\x06", at + 1)
     return most
 
 
-def _claimed_64(file: IO[bytes], tail: bytes, at: int, size: int) -> int:
-    """The same as the end of a large zip claims it; 0 where there is none."""
+def _claims_64(file: IO[bytes], tail: bytes, at: int, size: int) -> list[int]:
+    """The same as the end of a large zip claims it, which is looked for in both of the places where it may be."""
     if at < 0 or not tail.startswith(b"PK\x06\x07", at):
-        return 0
+        return []
     file.seek(min(_LOCATOR.unpack_from(tail, at)[2], size))
     ends = (file.read(_END_64.size), tail[max(0, at - _END_64.size) : at])
-    return max(
-        (int(_END_64.unpack(end)[8]) for end in ends if end.startswith(b"PK\x06\x06") and len(end) == _END_64.size),
-        default=0,
-    )
+    return [int(_END_64.unpack(end)[8]) for end in ends if end.startswith(b"PK\x06\x06") and len(end) == _END_64.size]

@@ -29,7 +29,7 @@ HOW_TO_EXPORT = (
 READS = "Title, body, time, tags, stars; JSON, and the text file of old and new versions."
 LEAVES_OUT = "Encrypted journals, until jrnl has decrypted them."
 
-TEXT_LIMIT = 128 << 20
+TEXT_LIMIT = 32 << 20
 """Bytes of one journal file."""
 
 _FIELDS = {"title", "body", "date", "time"}

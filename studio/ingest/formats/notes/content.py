@@ -11,7 +11,7 @@ from studio.ingest.files.encoding import decode, decode_head
 from studio.ingest.formats.notes.docx import is_docx, is_unpacked, read_docx
 from studio.ingest.importer import Export
 
-NOTE_LIMIT = 64 << 20
+NOTE_LIMIT = 32 << 20
 """Bytes of one text; a diary of fifty years has ten million."""
 
 

@@ -25,7 +25,7 @@ HOW_TO_EXPORT = "In the chat, open its menu and choose “Export chat”, withou
 READS = "Messages with sender, time, media and deleted marks, calls, system lines."
 LEAVES_OUT = "Pictures, voice and files; reactions and reply links, which the export does not hold."
 
-TEXT_LIMIT = 128 << 20
+TEXT_LIMIT = 64 << 20
 """Bytes of chat text read at once; WhatsApp itself stops at 40,000 messages."""
 
 BATCH = 32_768
