@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
     from studio.store.database import Store
 
-BUFFERS = "48MB"
-"""What DuckDB may keep of the tables in memory meanwhile: an export of any size takes about as much."""
+BUFFERS = "32MB"
+"""What DuckDB may keep in memory while a first export comes in: one of any size takes about as much."""
+BUFFERS_TO_COMPARE = "256MB"
+"""The same while ids are compared with those the record holds already."""
 
 _WAITING = 3
 """Batches that may wait to be written; reading pauses for more."""
@@ -56,14 +58,15 @@ class Intake:
         self._source = source_id
         self._beside = list(beside)
         self._cursor = store.cursor()
-        if store.path is not None:
-            self._cursor.execute(f"SET memory_limit = '{BUFFERS}'")
         self._cursor.execute("SET write_buffer_row_group_count = 1")
         self._cursor.execute("BEGIN")
         self._thread = ThreadPoolExecutor(1, "intake")
         self._waiting: deque[Future[int]] = deque()
         self._seen = {table: Seen() for table in _PREFIX}
         self._held = {table: self._anything_in(table) for table in _PREFIX}
+        if store.path is not None:
+            buffers = BUFFERS_TO_COMPARE if any(self._held.values()) else BUFFERS
+            self._cursor.execute(f"SET memory_limit = '{buffers}'")
         self._new = 0
         self._open = True
 
