@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
-from studio.ingest.files.tables import csv_members
+from studio.ingest.files.tables import csv_members, header_and_row
 from studio.ingest.importer import Export
 
 _LEAST = 0.6
+
+
+def tables_by_kind(export: Export, kind_of: Callable[[tuple[str, ...]], str]) -> dict[str, str]:
+    """Member → what kind of table its columns make it, for those that a format knows."""
+    kinds = {member: kind_of(header_and_row(export, member)[0]) for member in csv_members(export)}
+    return {member: kind for member, kind in kinds.items() if kind}
 
 
 def share(export: Export, ours: Collection[str]) -> float:

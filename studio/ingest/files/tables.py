@@ -5,15 +5,18 @@ from __future__ import annotations
 import csv
 import math
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TypeVar
 
 from studio.core.errors import InputError
-from studio.core.records import Rejected
+from studio.core.records import Rejected, Skipped
 from studio.ingest.files.encoding import decode, decode_head
 from studio.ingest.files.lines import whole_text
 from studio.ingest.importer import Export
+
+T = TypeVar("T")
 
 TABLE_LIMIT = 128 << 20
 """Bytes of one table read at once; a lifetime of sets takes 10 MB."""
@@ -67,6 +70,20 @@ class Table:
         return Rejected(
             self.where(row), said if len(said) <= _REASON_LIMIT else said[:_REASON_LIMIT] + "…", row.raw[:RAW_LIMIT]
         )
+
+    def each(self, read_row: Callable[[Row], Iterable[T]]) -> Iterator[T | Rejected | Skipped]:
+        """What every row gives; a header once more is skipped, a row that cannot be right is refused whole."""
+        for row in self.rows:
+            if self.repeats_header(row):
+                yield Skipped(self.where(row), "the header line once more")
+                continue
+            try:
+                self.check_width(row)
+                found = list(read_row(row))
+            except (ValueError, OverflowError) as problem:
+                yield self.rejected(row, problem)
+            else:
+                yield from found
 
     def cell(self, row: Row, column: str) -> str:
         """A row's value in a column; empty where the table has no such column."""

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 from studio.core.errors import InputError
 from studio.core.records import Measurement, Rejected, Skipped, Workout, WorkoutSet
-from studio.ingest.claims import share, strangers
-from studio.ingest.files.tables import Row, Table, csv_members, header_and_row, read_table
+from studio.ingest.claims import share, strangers, tables_by_kind
+from studio.ingest.files.tables import Row, Table, read_table
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
 from studio.ingest.values.body import body_metric
 from studio.ingest.values.date_column import DateColumn, date_column, moment
@@ -44,8 +44,7 @@ WORKOUT = "Workout"
 
 def sniff(export: Export) -> float:
     """How sure this is a FitNotes export: by the columns of its tables, never by its name."""
-    ours = [member for member in csv_members(export) if _kind(header_and_row(export, member)[0])]
-    return 0.96 * share(export, ours)
+    return 0.96 * share(export, tables_by_kind(export, _kind))
 
 
 def read(export: Export, options: ReadOptions) -> Iterator[Workout | Measurement | Rejected | Skipped | Facts]:
@@ -55,15 +54,15 @@ def read(export: Export, options: ReadOptions) -> Iterator[Workout | Measurement
         InputError: no such table, a damaged one, weights without a unit (`unit_unknown`), or dates that could be read
             two ways (`date_order`).
     """
-    members = [(member, kind) for member in csv_members(export) if (kind := _kind(header_and_row(export, member)[0]))]
+    members = tables_by_kind(export, _kind)
     if not members:
         raise InputError(
             f"{export.name} is not a FitNotes export: no table with the columns Date, Exercise, Category, Reps.",
             fix=HOW_TO_EXPORT,
             code="not_recognised",
         )
-    notes = strangers(export, [member for member, _ in members])
-    for member, kind in members:
+    notes = strangers(export, members)
+    for member, kind in members.items():
         table = read_table(export, member)
         days = date_column(table.name, (table.cell(row, "date") for row in table.rows), options.date_order)
         notes += [table.note, days.note]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from datetime import date, datetime
 
 from studio.core.records import Measurement, Note, Rejected, Skipped, Workout
 from studio.ingest.files.tables import Row, Table
-from studio.ingest.formats.cronometer.nutrition import DEVICE, HEADER_AGAIN, group
+from studio.ingest.formats.cronometer.nutrition import DEVICE, group
 from studio.ingest.values.body import body_metric
 from studio.ingest.values.date_column import DateColumn, moment, whole_day
 from studio.ingest.values.decimals import decimals_of
@@ -19,7 +20,7 @@ _PRESSURE = re.compile(r"(\d{2,3}(?:[.,]\d+)?)\s*/\s*(\d{2,3}(?:[.,]\d+)?)")
 Item = Measurement | Note | Workout | Rejected | Skipped
 
 
-class Diary:
+class Diary(ABC):
     """A table with a day, sometimes a time, and one entry a row."""
 
     numbers: tuple[str, ...] = ()
@@ -32,26 +33,19 @@ class Diary:
 
     def read(self) -> Iterator[Item]:
         """Row by row."""
-        for row in self.table.rows:
-            if self.table.repeats_header(row):
-                yield Skipped(self.table.where(row), HEADER_AGAIN)
-                continue
-            try:
-                self.table.check_width(row)
-                day = self._days.day(self.table.cell(row, "day"))
-                items = list(self.entry(row, day, moment(day, self.table.cell(row, "time"))))
-            except (ValueError, OverflowError) as error:
-                yield self.table.rejected(row, error)
-            else:
-                yield from items
+        yield from self.table.each(self._row)
 
+    def _row(self, row: Row) -> Iterator[Item]:
+        day = self._days.day(self.table.cell(row, "day"))
+        yield from self.entry(row, day, moment(day, self.table.cell(row, "time")))
+
+    @abstractmethod
     def entry(self, row: Row, day: date, at: datetime) -> Iterator[Item]:
         """What a row says.
 
         Raises:
             ValueError: it cannot be right.
         """
-        raise NotImplementedError
 
     def _number(self, row: Row, column: str) -> float | None:
         return self._decimals.number(self.table.cell(row, column))

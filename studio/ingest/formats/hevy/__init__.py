@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from studio.core.errors import InputError
 from studio.core.records import Measurement, Rejected, Skipped, Workout
-from studio.ingest.claims import share, strangers
-from studio.ingest.files.tables import csv_members, header_and_row, read_table
+from studio.ingest.claims import share, strangers, tables_by_kind
+from studio.ingest.files.tables import read_table
 from studio.ingest.formats.hevy.measurements import COLUMN, Measures
 from studio.ingest.formats.hevy.sets import Log
 from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
@@ -31,8 +31,7 @@ _WEIGHTS = {"weight_kg", "weight_lbs", "weight_lb"}
 
 def sniff(export: Export) -> float:
     """How sure this is a Hevy export: by the columns of its tables, never by its name."""
-    ours = [member for member in csv_members(export) if _kind(header_and_row(export, member)[0])]
-    return 0.98 * share(export, ours)
+    return 0.98 * share(export, tables_by_kind(export, _kind))
 
 
 def read(export: Export, options: ReadOptions) -> Iterator[Workout | Measurement | Rejected | Skipped | Facts]:
@@ -41,15 +40,15 @@ def read(export: Export, options: ReadOptions) -> Iterator[Workout | Measurement
     Raises:
         InputError: no such table, a damaged one, or weights without a unit (`unit_unknown`).
     """
-    members = [(member, kind) for member in csv_members(export) if (kind := _kind(header_and_row(export, member)[0]))]
+    members = tables_by_kind(export, _kind)
     if not members:
         raise InputError(
             f"{export.name} is not a Hevy export: no table with the columns title, start_time, exercise_title.",
             fix=HOW_TO_EXPORT,
             code="not_recognised",
         )
-    notes = strangers(export, [member for member, _ in members])
-    for member, kind in members:
+    notes = strangers(export, members)
+    for member, kind in members.items():
         table = read_table(export, member)
         notes.append(table.note)
         yield from (Log(table, options, notes) if kind == "sets" else Measures(table, notes)).read()

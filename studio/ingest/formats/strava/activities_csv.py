@@ -64,15 +64,7 @@ class ActivityTable:
 
     def read(self) -> Iterator[Workout | Measurement | Rejected | Skipped]:
         """A workout per row, followed by its numbers."""
-        for row in self.table.rows:
-            if self.table.repeats_header(row):
-                yield Skipped(self.table.where(row), "the header line once more")
-                continue
-            try:
-                self.table.check_width(row)
-                yield from list(self._activity(row))
-            except (ValueError, OverflowError) as problem:
-                yield Rejected(self.table.where(row), str(problem), row.raw[:2000])
+        yield from self.table.each(self._activity)
         self.notes += [f"{self.table.name}: {what} ({count})." for what, count in self._odd.items()]
 
     def _activity(self, row: Row) -> Iterator[Workout | Measurement]:

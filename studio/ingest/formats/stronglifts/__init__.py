@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from studio.core.errors import InputError
 from studio.core.records import Measurement, Rejected, Skipped, Workout
-from studio.ingest.claims import share, strangers
-from studio.ingest.files.tables import csv_members, header_and_row, read_table
+from studio.ingest.claims import share, strangers, tables_by_kind
+from studio.ingest.files.tables import read_table
 from studio.ingest.formats.stronglifts.body import BodyWeights
 from studio.ingest.formats.stronglifts.exercises import ExerciseRows, set_columns
 from studio.ingest.formats.stronglifts.wide import WorkoutRows, exercise_blocks
@@ -31,8 +31,7 @@ LEAVES_OUT = "Sets that were planned and not done; the programme's name; volume 
 
 def sniff(export: Export) -> float:
     """How sure this is a StrongLifts export: by the columns of its tables, never by its name."""
-    ours = [member for member in csv_members(export) if _kind(header_and_row(export, member)[0])]
-    return 0.96 * share(export, ours)
+    return 0.96 * share(export, tables_by_kind(export, _kind))
 
 
 def read(export: Export, options: ReadOptions) -> Iterator[Workout | Measurement | Rejected | Skipped | Facts]:
@@ -41,15 +40,15 @@ def read(export: Export, options: ReadOptions) -> Iterator[Workout | Measurement
     Raises:
         InputError: no such table, a damaged one, or dates that could be read two ways (`date_order`).
     """
-    members = [(member, kind) for member in csv_members(export) if (kind := _kind(header_and_row(export, member)[0]))]
+    members = tables_by_kind(export, _kind)
     if not members:
         raise InputError(
             f"{export.name} is not a StrongLifts export: no table with columns such as Set 1 (Reps), Set 1 (KG).",
             fix=HOW_TO_EXPORT,
             code="not_recognised",
         )
-    notes = strangers(export, [member for member, _ in members])
-    for member, kind in members:
+    notes = strangers(export, members)
+    for member, kind in members.items():
         table = read_table(export, member)
         column = next(name for name in table.columns if name.startswith("date"))
         days = date_column(table.name, (table.cell(row, column) for row in table.rows), options.date_order)
