@@ -24,7 +24,7 @@ REJECTS_SHOWN = 500
 
 QUESTIONS: dict[str, tuple[Answer, ...]] = {
     "date_order": (Answer("d", "day first", "dmy"), Answer("m", "month first", "mdy")),
-    "unit_unknown": (Answer("k", "kilograms", "kg"), Answer("l", "pounds", "lb")),
+    "unit_unknown": (Answer("k", "metric: kg, km", "kg"), Answer("l", "imperial: lb, miles", "lb")),
 }
 """Error code → what the person may answer."""
 
