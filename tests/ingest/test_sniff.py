@@ -97,3 +97,8 @@ def test_a_large_chat_export_swallows_no_other_beside_it(tmp_path: Path) -> None
     (tmp_path / "telegram" / "result.json").write_bytes((EXPORTS / "telegram" / "personal.json").read_bytes())
     found = {one.importer.NAME for one in recognise(tmp_path).found}
     assert found == {"messenger.v1", "whatsapp.v1", "telegram.v1"}
+
+
+def test_the_attachments_of_a_chat_are_nobodys_notes() -> None:
+    found = recognise(EXPORTS / "signal" / "whole").found
+    assert [one.importer.NAME for one in found] == ["signal.v1"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any
@@ -44,6 +45,11 @@ _FRAMES = frozenset(
 _TELLING = frozenset({"account", "recipient", "chat", "chatItem"})
 
 
+_FILE = re.compile(r"(?:files/)?[0-9a-f]{2}/[0-9a-f]{64}\.\w{1,8}")
+_ITS_FILES = 0.1
+"""For the attachments alone, named by their hash: no export, but nobody else's notes either."""
+
+
 def sniff(export: Export) -> float:
     """By the first lines; a folder or zip counts when one such file lies in it, among its own side files."""
     members = export.members()
@@ -51,7 +57,7 @@ def sniff(export: Export) -> float:
         return _likeness(export.head())
     ours = _member(export)
     if not ours:
-        return 0.0
+        return _ITS_FILES if all(_FILE.fullmatch(name) for name in members) else 0.0
     near = sum(name == ours or name == "metadata.json" or name.startswith("files/") for name in members)
     return 0.95 * near / len(members) if near > 0.8 * len(members) else 0.0
 
