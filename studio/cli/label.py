@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from studio.cli.session import Group, Session, session
-from studio.core.episode import OUTCOMES, WHYS
+from studio.core.episode import LABEL_FIELDS, OUTCOMES, WHYS
 from studio.core.errors import InputError
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 LISTED = 20
 """Bad lines shown before the rest is counted."""
 
-FIELDS = ("outcome", "topics", "trigger", "response_style", "what_helped", "advice", "note")
+FIELDS = LABEL_FIELDS
 
 
 def register(app: Group) -> None:
@@ -43,6 +43,7 @@ def _change_commands(label: click.Group) -> None:
     @click.option("--response-style", metavar="R", help="What you did (see: studio label schemes).")
     @click.option("--what-helped", metavar="TEXT", help="What helped, even a little.")
     @click.option("--advice", metavar="TEXT", help="What you would tell yourself next time.")
+    @click.option("--better", metavar="TEXT", help="What would have been the better response.")
     @click.option("--note", metavar="TEXT", help="Anything else.")
     @click.option("--clear", multiple=True, type=click.Choice(FIELDS), help="Take the value of a field away.")
     @click.option("--why", type=click.Choice(WHYS), help="Why this one was labelled; kept as it was when left out.")

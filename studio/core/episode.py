@@ -15,7 +15,7 @@ OUTCOMES: tuple[Outcome, ...] = ("good", "mixed", "bad", "unknown")
 DOMAINS: tuple[Domain, ...] = ("relationship", "fitness")
 WHYS: tuple[Why, ...] = ("spontaneous", "audit", "gap_fill", "uncertain", "relabel")
 
-LABEL_FIELDS = ("outcome", "topics", "trigger", "response_style", "what_helped", "advice", "note")
+LABEL_FIELDS = ("outcome", "topics", "trigger", "response_style", "what_helped", "advice", "better", "note")
 """Label fields in the order they are shown and exported."""
 
 
@@ -48,6 +48,8 @@ class Labels:
     response_style: str | None = None
     what_helped: str | None = None
     advice: str | None = None
+    better: str | None = None
+    """What would have been the better response in the same situation."""
     note: str | None = None
 
     @property

@@ -100,6 +100,7 @@ def _labels(values: Mapping[str, Any]) -> Labels:
         response_style=_text(values, "response_style"),
         what_helped=_text(values, "what_helped"),
         advice=_text(values, "advice"),
+        better=_text(values, "better"),
         note=_text(values, "note"),
     )
 

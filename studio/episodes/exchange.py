@@ -14,7 +14,7 @@ from studio.core.episode_json import from_dict, to_dict
 from studio.core.errors import InputError, StudioError
 from studio.core.paths import write_private
 from studio.store import Store
-from studio.store.labels import Given
+from studio.store.label_events import Given
 
 
 @dataclass(frozen=True, slots=True)

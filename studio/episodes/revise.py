@@ -21,7 +21,7 @@ from studio.episodes.parts import Parts, divide
 from studio.episodes.relationship import Cast, story
 from studio.store import Store
 from studio.store.episodes import EpisodeWithEvidence
-from studio.store.labels import Given
+from studio.store.label_events import Given
 from studio.store.records import StoredMessage, StoredWorkout
 
 

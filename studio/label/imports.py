@@ -15,7 +15,7 @@ from studio.core.errors import InputError, StudioError, UsageError
 from studio.core.progress import Pace, Report, silent
 from studio.label.schemes import Scheme, schemes_by_domain
 from studio.label.values import checked_values
-from studio.store.labels import Given
+from studio.store.label_events import Given
 from studio.store.reading import EvidenceReader, Span
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from studio.core.errors import UsageError
 from studio.label.imports import import_labels
 from studio.label.schemes import Scheme, schemes_by_domain
 from studio.label.values import checked_values
-from studio.store.labels import Given, LabelEvent
+from studio.store.label_events import Given, LabelEvent
 from studio.store.reading import EvidenceReader
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ RESPONSE_KEYS = "qwertyop"
 TOPIC_KEYS = "abcdefghijklmnopqrstuvwxyz"
 """Topics take the letters in their own row, in the order they are listed."""
 
-FREE_TEXT = ("what_helped", "advice", "note")
+FREE_TEXT = ("what_helped", "advice", "better", "note")
 
 _KEYED = {"outcome": OUTCOME_KEYS, "trigger": TRIGGER_KEYS, "response_style": RESPONSE_KEYS}
 _VALUE = re.compile(r"^[a-z][a-z0-9_]{0,39}$")

@@ -44,6 +44,7 @@ def corpus(store: Store) -> dict[str, str]:
             episode.outcome,
             labels.what_helped,
             labels.advice,
+            labels.better,
             labels.note,
         ):
             if text and text.strip():

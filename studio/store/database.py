@@ -18,15 +18,19 @@ from studio.store.migrations import migrate
 
 if TYPE_CHECKING:
     from studio.store.attestations import Attestations
+    from studio.store.codebook import Codebook
     from studio.store.datasets import Datasets
+    from studio.store.drafts import Drafts
     from studio.store.episodes import Episodes
     from studio.store.intake import Intake
     from studio.store.labels import LabelEvents
     from studio.store.people import People
+    from studio.store.plans import Plans
     from studio.store.records import Records
     from studio.store.runs import Runs
     from studio.store.scrub import ScrubTables
     from studio.store.sources import Sources
+    from studio.store.suggestions import Suggestions
     from studio.store.turns import Turns
 
 _HOLDER = re.compile(r"held in (?P<program>.+?) \(PID (?P<pid>\d+)\)")
@@ -173,6 +177,34 @@ class Store:
         from studio.store.labels import LabelEvents
 
         return LabelEvents(self)
+
+    @cached_property
+    def suggestions(self) -> Suggestions:
+        """What was suggested for labels, and what became of it."""
+        from studio.store.suggestions import Suggestions
+
+        return Suggestions(self)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        """Text begun and not yet kept."""
+        from studio.store.drafts import Drafts
+
+        return Drafts(self)
+
+    @cached_property
+    def codebook(self) -> Codebook:
+        """Schemes as they were, and what values mean to the person."""
+        from studio.store.codebook import Codebook
+
+        return Codebook(self)
+
+    @cached_property
+    def plans(self) -> Plans:
+        """Planned training."""
+        from studio.store.plans import Plans
+
+        return Plans(self)
 
     @cached_property
     def scrub(self) -> ScrubTables:

@@ -234,7 +234,7 @@ class Episodes:
 
 
 _SELECT = """SELECT e.id, e.domain, e.thread, e.utc, e.tz, e.end_utc, e.situation, e.response, e.outcome, e.context,
-    e.source, e.people, l.outcome, l.topics, l.trigger, l.response_style, l.what_helped, l.advice, l.note,
+    e.source, e.people, l.outcome, l.topics, l.trigger, l.response_style, l.what_helped, l.advice, l.better, l.note,
     l.why_labelled, l.labelled_utc
     FROM episodes e LEFT JOIN current_labels l ON l.episode_id = e.id"""
 
@@ -318,6 +318,6 @@ def _episode(row: tuple[Any, ...]) -> Episode:
         id=row[0], domain=row[1], thread=row[2], started_at=began, ended_at=join_moment(row[5], row[4]),
         situation=row[6], response=row[7], outcome=row[8], context=Context(**json.loads(row[9])), source=row[10],
         people=tuple(row[11] or ()),
-        labels=Labels(row[12], tuple(json.loads(row[13])) if row[13] else (), *row[14:19]),
-        why_labelled=row[19], labelled_at=join_moment(row[20], row[4]),
+        labels=Labels(row[12], tuple(json.loads(row[13])) if row[13] else (), *row[14:20]),
+        why_labelled=row[20], labelled_at=join_moment(row[21], row[4]),
     )  # fmt: skip

@@ -7,126 +7,38 @@ import secrets
 import threading
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from studio.core.clock import now
 from studio.core.episode import Why
 from studio.core.ids import content_id
+from studio.store.label_events import Day, Given, LabelEvent, Mark, Reading
+from studio.store.suggestions import log_offered
 
 if TYPE_CHECKING:
+
     from studio.store.database import Store
-
-DDL = [
-    "CREATE SEQUENCE label_seq",
-    """CREATE TABLE label_events (seq BIGINT DEFAULT nextval('label_seq'), action VARCHAR, utc TIMESTAMP, kind VARCHAR,
-        episode_id VARCHAR, field VARCHAR, value VARCHAR, previous VARCHAR, target VARCHAR, why VARCHAR,
-        inclusion_prob DOUBLE, sitting VARCHAR, scheme VARCHAR, seconds DOUBLE)""",
-    """CREATE VIEW undone AS
-        SELECT target AS action FROM label_events WHERE kind IN ('undo', 'redo')
-        GROUP BY target HAVING arg_max(kind, seq) = 'undo'""",
-    """CREATE VIEW effective AS
-        SELECT * FROM label_events
-        WHERE kind IN ('set', 'skip', 'flag') AND action NOT IN (SELECT action FROM undone)""",
-    """CREATE VIEW current_fields AS
-        SELECT episode_id, field, nullif(arg_max(value, seq), 'null') AS value, max(seq) AS seq,
-            arg_max(utc, seq) AS utc,
-            coalesce(arg_max(utc, seq) FILTER (why <> 'relabel'), arg_max(utc, seq)) AS first_utc,
-            coalesce(arg_max(why, seq) FILTER (why <> 'relabel'), arg_max(why, seq)) AS why,
-            arg_max(inclusion_prob, seq) FILTER (why <> 'relabel') AS inclusion_prob
-        FROM effective WHERE kind = 'set' GROUP BY 1, 2""",
-    """CREATE VIEW current_labels AS
-        SELECT episode_id,
-            max(value ->> '$') FILTER (WHERE field = 'outcome') AS outcome,
-            max(value) FILTER (WHERE field = 'topics') AS topics,
-            max(value ->> '$') FILTER (WHERE field = 'trigger') AS trigger,
-            max(value ->> '$') FILTER (WHERE field = 'response_style') AS response_style,
-            max(value ->> '$') FILTER (WHERE field = 'what_helped') AS what_helped,
-            max(value ->> '$') FILTER (WHERE field = 'advice') AS advice,
-            max(value ->> '$') FILTER (WHERE field = 'note') AS note,
-            max(why) FILTER (WHERE field = 'outcome' AND value IS NOT NULL) AS why_labelled,
-            max(inclusion_prob) FILTER (WHERE field = 'outcome' AND value IS NOT NULL) AS inclusion_prob,
-            max(first_utc) FILTER (WHERE field = 'outcome' AND value IS NOT NULL) AS labelled_utc,
-            max(utc) FILTER (WHERE field = 'outcome' AND value IS NOT NULL) AS last_labelled_utc
-        FROM current_fields GROUP BY 1""",
-]
-"""A relabel changes the value but never the provenance: why, probability and moment stay those of the first reading."""
-
-Mark = Literal["skip", "flag"]
-
-
-@dataclass(frozen=True, slots=True)
-class LabelEvent:
-    """One thing the person did to one field of one episode."""
-
-    seq: int
-    action: str
-    """Events of one keystroke or command share an action; undo takes back an action."""
-    at: datetime
-    kind: str
-    """`set`, `undo`, `redo`, `skip` or `flag`."""
-    episode_id: str
-    field: str | None
-    value: Any
-    previous: Any
-    target: str | None
-    """The action that an undo or redo speaks of."""
-    why: str | None
-    inclusion_prob: float | None = None
-    sitting: str = ""
-    scheme: str = ""
-    """`name@revision` of the scheme it was given under."""
-    seconds: float | None = None
-    """From seeing the episode to this event."""
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """Values for fields of one episode; None clears a field."""
-
-    episode_id: str
-    values: Mapping[str, Any]
-    why: Why = "spontaneous"
-    inclusion_prob: float | None = None
-    sitting: str = ""
-    scheme: str = ""
-    seconds: float | None = None
-    at: datetime | None = None
-    """Aware; None means this moment."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """An outcome given to the same episode twice, the second time with the first hidden."""
-
-    episode_id: str
-    first: str
-    second: str
-    at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """One day of labelling."""
-
-    day: date
-    """In UTC."""
-    labels: int
-    median_seconds: float | None
 
 
 @dataclass(slots=True)
 class _Stacks:
-    done: list[tuple[str, str]] = field(default_factory=list)
-    undone: list[tuple[str, str]] = field(default_factory=list)
+    """Actions with the episodes each one touched."""
+
+    done: list[tuple[str, list[str]]] = field(default_factory=list)
+    undone: list[tuple[str, list[str]]] = field(default_factory=list)
 
     def take(self, kind: str, action: str, episode_id: str, target: str | None) -> None:
         if kind in ("set", "skip", "flag"):
             if not self.done or self.done[-1][0] != action:
-                self.done.append((action, episode_id))
+                self.done.append((action, []))
+            if episode_id not in self.done[-1][1][-1:]:
+                self.done[-1][1].append(episode_id)
             self.undone.clear()
             return
         left, right = (self.done, self.undone) if kind == "undo" else (self.undone, self.done)
+        if right and right[-1][0] == target:
+            return
         while left:
             entry = left.pop()
             if entry[0] == target:
@@ -170,8 +82,14 @@ class LabelEvents:
         with self._lock:
             return self._record(given, self.current_of({g.episode_id for g in given}))
 
-    def mark(self, kind: Mark, episode_id: str, value: bool = True, *, sitting: str = "") -> str:
-        """Record a `skip` or a `flag` (value False takes it off); returns the action's id."""
+    def give_as_one(self, given: Sequence[Given]) -> str | None:
+        """Record many as one action that one undo takes back; returns its id, None when there is nothing to record."""
+        with self._lock:
+            actions = self._record(given, self.current_of({g.episode_id for g in given}), as_one=True)
+            return actions[0] if actions else None
+
+    def mark(self, kind: Mark, episode_id: str, value: bool | str = True, *, sitting: str = "") -> str:
+        """Record a `skip` or a `flag`; a text is its reason, False takes it off; returns the action's id."""
         with self._lock:
             was = _json(episode_id in self._marked(kind, episode_id))
             return self._one(kind, episode_id, name=kind, value=_json(value), previous=was, sitting=sitting)
@@ -218,6 +136,12 @@ class LabelEvents:
         """Episodes whose flag stands."""
         return self._marked("flag")
 
+    def flag_reasons(self) -> dict[str, str]:
+        """Episode id → why it was flagged, empty where no reason was given."""
+        sql = "SELECT episode_id, arg_max(value, seq) FROM effective WHERE kind = 'flag' GROUP BY 1"
+        told = ((episode_id, json.loads(value)) for episode_id, value in self._store.rows(sql))
+        return {episode_id: why if isinstance(why, str) else "" for episode_id, why in told if why is not False}
+
     def skipped(self) -> frozenset[str]:
         """Episodes set aside."""
         return self._marked("skip")
@@ -245,17 +169,22 @@ class LabelEvents:
 
     def _marked(self, kind: str, episode_id: str | None = None) -> frozenset[str]:
         only, args = ("AND episode_id = ?", [kind, episode_id]) if episode_id is not None else ("", [kind])
-        sql = f"SELECT episode_id FROM effective WHERE kind = ? {only} GROUP BY 1 HAVING arg_max(value, seq) = 'true'"
+        sql = f"SELECT episode_id FROM effective WHERE kind = ? {only} GROUP BY 1 HAVING arg_max(value, seq) <> 'false'"
         return frozenset(row[0] for row in self._store.rows(sql, args))
 
-    def _record(self, given: Sequence[Given], before: Mapping[str, Mapping[str, Any]]) -> list[str]:
+    def _record(
+        self, given: Sequence[Given], before: Mapping[str, Mapping[str, Any]], *, as_one: bool = False
+    ) -> list[str]:
         rows: list[list[Any]] = []
         actions: list[str] = []
+        offers: list[tuple[str, Given]] = []
         moment = now()
         standing = {episode_id: dict(fields) for episode_id, fields in before.items()}
         for g in given:
-            action = _action(g.episode_id)
+            action = actions[0] if as_one and actions else _action(g.episode_id)
             actions.append(action)
+            if g.offered:
+                offers.append((action, g))
             was = standing.setdefault(g.episode_id, {})
             for name, value in g.values.items():
                 rows.append(
@@ -263,7 +192,7 @@ class LabelEvents:
                      g.why, g.inclusion_prob, g.sitting, g.scheme, g.seconds]
                 )  # fmt: skip
                 was[name] = value
-        self._append(rows)
+        self._append(rows, offers)
         return actions
 
     def _one(
@@ -289,13 +218,19 @@ class LabelEvents:
             stack = stacks.done if kind == "undo" else stacks.undone
             if not stack:
                 return None
-            target, episode_id = stack[-1]
-            self._one(kind, episode_id, target=target, sitting=sitting)
+            target, episodes = stack[-1]
+            action, moment = _action(episodes[0]), _utc(now())
+            self._append(
+                [
+                    [action, moment, kind, episode_id, None, None, None, target, None, None, sitting, "", None]
+                    for episode_id in episodes
+                ]
+            )
             sql = _EVENTS + " WHERE episode_id = ? AND action = ? ORDER BY seq LIMIT 1"
-            row = self._store.row(sql, [episode_id, target])
+            row = self._store.row(sql, [episodes[0], target])
             return _event(row) if row else None
 
-    def _append(self, rows: list[list[Any]]) -> None:
+    def _append(self, rows: list[list[Any]], offers: Sequence[tuple[str, Given]] = ()) -> None:
         if not rows:
             return
         try:
@@ -307,6 +242,8 @@ class LabelEvents:
                         why, inclusion_prob, sitting, scheme, seconds) VALUES {marks}""",
                         [value for row in batch for value in row],
                     )
+                for action, given in offers:
+                    log_offered(cursor, action, rows[0][1], given.episode_id, given.sitting, given.offered)
         except BaseException:
             self._stacks = None
             raise

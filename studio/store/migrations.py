@@ -17,7 +17,7 @@ def first_shape(connection: duckdb.DuckDBPyConnection) -> None:
         attestations,
         datasets,
         episodes,
-        labels,
+        label_events,
         people,
         records,
         runs,
@@ -26,12 +26,24 @@ def first_shape(connection: duckdb.DuckDBPyConnection) -> None:
         turns,
     )
 
-    for family in (sources, people, records, episodes, labels, scrub, attestations, datasets, runs, turns):
+    for family in (sources, people, records, episodes, label_events, scrub, attestations, datasets, runs, turns):
         for statement in family.DDL:
             connection.execute(statement)
 
 
-MIGRATIONS: list[Migration] = [first_shape]
+def label_room(connection: duckdb.DuckDBPyConnection) -> None:
+    """Drafts, suggestions, the codebook, plans; why an episode was cut as it is; what would have been better."""
+    from studio.store import codebook, drafts, plans, suggestions
+    from studio.store.label_events import CURRENT_LABELS
+
+    connection.execute("ALTER TABLE episodes ADD COLUMN reasons VARCHAR[]")
+    connection.execute(CURRENT_LABELS)
+    for family in (drafts, suggestions, codebook, plans):
+        for statement in family.DDL:
+            connection.execute(statement)
+
+
+MIGRATIONS: list[Migration] = [first_shape, label_room]
 """In order; a name is never changed once released."""
 
 

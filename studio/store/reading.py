@@ -186,7 +186,7 @@ def _episode(row: tuple[Any, ...], labels: Mapping[str, Any]) -> Episode:
         source=row[10], people=tuple(row[11] or ()),
         labels=Labels(
             labels.get("outcome"), tuple(labels.get("topics", ())),
-            *(labels.get(name) for name in ("trigger", "response_style", "what_helped", "advice", "note")),
+            *(labels.get(name) for name in ("trigger", "response_style", "what_helped", "advice", "better", "note")),
         ),
     )  # fmt: skip
 

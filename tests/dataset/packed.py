@@ -10,7 +10,7 @@ from studio.core.episode import Episode, Why
 from studio.core.ids import text_hash
 from studio.dataset.render import texts_of
 from studio.store import Store
-from studio.store.labels import Given
+from studio.store.label_events import Given
 
 START = datetime(2024, 3, 11, 19, 0, tzinfo=UTC)
 

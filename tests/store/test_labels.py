@@ -12,7 +12,8 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from studio.core.paths import Home
 from studio.store import Store
-from studio.store.labels import Given, LabelEvents
+from studio.store.label_events import Given
+from studio.store.labels import LabelEvents
 from tests.label.life import put
 
 EPISODES = ("e000", "e001", "e002")

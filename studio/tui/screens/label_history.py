@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from studio.store.labels import LabelEvent
+from studio.store.label_events import LabelEvent
 from studio.tui.plain import one_line
 from studio.tui.theme import QUIET
 

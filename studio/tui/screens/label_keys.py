@@ -46,6 +46,7 @@ LABEL_KEYS: list[BindingType] = [
     Binding("M", "mode", "mode", id="label.mode", group=_MODE, tooltip="How the next ones are chosen"),
     _quiet("i", "write('advice')", "advice", _WORDS, "What you would tell yourself next time"),
     _quiet("h", "write('what_helped')", "what_helped", _WORDS, "What helped, even a little"),
+    _quiet("v", "write('better')", "better", _WORDS, "What would have been the better response"),
     _quiet("n", "write('note')", "note", _WORDS, "Anything else"),
     _quiet("j", "topics", "topics", _WORDS, "Topics, a letter each"),
     _quiet("H", "history", "history", _WORDS, "All you ever said about this one"),

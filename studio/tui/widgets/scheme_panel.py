@@ -12,8 +12,8 @@ from studio.tui.plain import one_line
 from studio.tui.theme import QUIET
 from studio.tui.widgets.line_board import LineBoard
 
-TEXT_KEYS = {"what_helped": "h", "advice": "i", "note": "n"}
-TEXT_TITLES = {"what_helped": "helped", "advice": "advice", "note": "note"}
+TEXT_KEYS = {"what_helped": "h", "advice": "i", "better": "v", "note": "n"}
+TEXT_TITLES = {"what_helped": "helped", "advice": "advice", "better": "better", "note": "note"}
 
 
 class SchemePanel(LineBoard):
