@@ -83,6 +83,9 @@ class EpisodeLine:
 
 EpisodeWithEvidence = tuple[Episode, Sequence[Evidence]]
 
+NO_REASONS: Mapping[str, Sequence[str]] = {}
+"""For episodes that were not cut here."""
+
 
 class Episodes:
     """The `sessions`, `episodes` and `episode_records` tables."""
@@ -112,15 +115,22 @@ class Episodes:
         """How many sessions the last cut found."""
         return int(self._store.value("SELECT count(*) FROM sessions"))
 
-    def put(self, episodes: Sequence[EpisodeWithEvidence], *, origin: str) -> int:
+    def put(
+        self,
+        episodes: Sequence[EpisodeWithEvidence],
+        *,
+        origin: str,
+        reasons: Mapping[str, Sequence[str]] = NO_REASONS,
+    ) -> int:
         """Add or replace episodes by id (their labels are not touched); returns how many were new.
 
         Args:
             episodes: Each with the records it came from; the last one of an id counts.
             origin: `cut`, `import`, `merge` or `split`.
+            reasons: Episode id → why it was cut as it is, in plain sentences.
         """
         with self._store.transaction() as cursor:
-            return _put(cursor, episodes, origin)
+            return _put(cursor, episodes, origin, reasons)
 
     def recut(
         self,
@@ -129,6 +139,7 @@ class Episodes:
         gone: Sequence[str],
         episodes: Sequence[EpisodeWithEvidence],
         threads: Mapping[str, str],
+        reasons: Mapping[str, Sequence[str]] = NO_REASONS,
     ) -> int:
         """Put the result of a cut in place of the last one, all of it or nothing; returns how many episodes are new.
 
@@ -137,6 +148,7 @@ class Episodes:
             gone: Ids of episodes to take out.
             episodes: To add or replace.
             threads: Episode id → thread, for episodes that stay as they are.
+            reasons: Episode id → why it was cut as it is; of those in `episodes`.
         """
         with self._store.transaction() as cursor:
             if sessions is not None:
@@ -144,16 +156,23 @@ class Episodes:
                 _insert(cursor, "sessions", [_session_row(s) for s in sessions])
             known = {row[0] for row in cursor.execute("SELECT id FROM episodes").fetchall()}
             _remove(cursor, gone)
-            _put(cursor, episodes, "cut")
+            _put(cursor, episodes, "cut", reasons)
             for episode_id, thread in threads.items():
                 cursor.execute("UPDATE episodes SET thread = ? WHERE id = ?", [thread, episode_id])
         return len({e.id for e, _ in episodes} - known)
 
-    def exchange(self, gone: Sequence[str], added: Sequence[EpisodeWithEvidence], *, origin: str) -> None:
+    def exchange(
+        self,
+        gone: Sequence[str],
+        added: Sequence[EpisodeWithEvidence],
+        *,
+        origin: str,
+        reasons: Mapping[str, Sequence[str]] = NO_REASONS,
+    ) -> None:
         """Take out some episodes and put others in their place, all of it or nothing (label events stay)."""
         with self._store.transaction() as cursor:
             _remove(cursor, gone)
-            _put(cursor, added, origin)
+            _put(cursor, added, origin, reasons)
 
     def remove(self, ids: Sequence[str]) -> None:
         """Take out episodes (their label events stay)."""
@@ -186,6 +205,11 @@ class Episodes:
         sql = """SELECT e.id, e.wall, e.domain, l.outcome, left(e.situation, 160)
             FROM episodes e LEFT JOIN current_labels l ON l.episode_id = e.id ORDER BY e.utc, e.id"""
         return [EpisodeLine(*row) for row in self._store.rows(sql)]
+
+    def reasons(self, episode_id: str) -> list[str]:
+        """Why an episode was cut as it is, in plain sentences; empty when nothing is known of it."""
+        found = self._store.value("SELECT reasons FROM episodes WHERE id = ?", [episode_id])
+        return list(found or ())
 
     def evidence(self, episode_id: str) -> list[Evidence]:
         """The records an episode came from, in order."""
@@ -245,7 +269,7 @@ _ANY_RECORD = """SELECT id, 'message' AS kind, utc, tz, sender AS who, text FROM
 
 _EPISODE_COLUMNS = (
     "id", "domain", "thread", "utc", "wall", "tz", "end_utc", "situation", "response", "outcome", "context", "source",
-    "people", "origin", "text_hash",
+    "people", "origin", "text_hash", "reasons",
 )  # fmt: skip
 
 _CONTEXT = tuple(field.name for field in fields(Context))
@@ -264,7 +288,7 @@ def _insert(cursor: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequen
     import pyarrow as pa
 
     names = _COLUMNS[table]
-    types = {"people": pa.list_(pa.string()), "gap_seconds": pa.float64()}
+    types = {"people": pa.list_(pa.string()), "reasons": pa.list_(pa.string()), "gap_seconds": pa.float64()}
     types |= dict.fromkeys(("utc", "wall", "end_utc"), pa.timestamp("us"))
     types |= dict.fromkeys(("messages", "senders", "ordinal"), pa.int32())
     columns = {name: pa.array([row[i] for row in rows], types.get(name, pa.string())) for i, name in enumerate(names)}
@@ -275,11 +299,16 @@ def _insert(cursor: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequen
         cursor.unregister("incoming")
 
 
-def _put(cursor: duckdb.DuckDBPyConnection, episodes: Sequence[EpisodeWithEvidence], origin: str) -> int:
+def _put(
+    cursor: duckdb.DuckDBPyConnection,
+    episodes: Sequence[EpisodeWithEvidence],
+    origin: str,
+    reasons: Mapping[str, Sequence[str]] = NO_REASONS,
+) -> int:
     last = {episode.id: (episode, evidence) for episode, evidence in episodes}
     known = {row[0] for row in cursor.execute("SELECT id FROM episodes").fetchall()}
     _remove(cursor, [i for i in last if i in known])
-    _insert(cursor, "episodes", [_row(e, origin) for e, _ in last.values()])
+    _insert(cursor, "episodes", [_row(e, origin, reasons.get(e.id, ())) for e, _ in last.values()])
     _insert(
         cursor,
         "episode_records",
@@ -300,14 +329,14 @@ def _session_row(s: Session) -> list[Any]:
     return [s.id, s.conversation, utc, split_moment(s.ended_at)[0], tz, s.messages, s.senders, s.gap_seconds]
 
 
-def _row(e: Episode, origin: str) -> list[Any]:
+def _row(e: Episode, origin: str, reasons: Sequence[str]) -> list[Any]:
     utc, wall, tz = split_moment(e.started_at)
     end = split_moment(e.ended_at)[0] if e.ended_at else None
     known = {name: value for name in _CONTEXT if (value := getattr(e.context, name)) not in (None, {})}
     context = json.dumps(known, ensure_ascii=False)
     return [
         e.id, e.domain, e.thread, utc, wall, tz, end, e.situation, e.response, e.outcome, context, e.source,
-        list(e.people), origin, text_hash(e.situation, e.response or "", e.outcome or ""),
+        list(e.people), origin, text_hash(e.situation, e.response or "", e.outcome or ""), list(reasons),
     ]  # fmt: skip
 
 
