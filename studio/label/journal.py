@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -13,13 +13,14 @@ from studio.core.episode import WHYS, Episode, Why
 from studio.core.errors import UsageError
 from studio.label.imports import import_labels
 from studio.label.schemes import Scheme, schemes_by_domain
-from studio.label.values import checked_values
+from studio.label.values import checked_values, cleaned
 from studio.store.label_events import Given, LabelEvent
 from studio.store.reading import EvidenceReader
 
 if TYPE_CHECKING:
     from studio.core.paths import Home
     from studio.store import Store
+    from studio.store.suggestions import Offered
 
 __all__ = ["Change", "Journal", "event_as_dict", "import_labels"]
 
@@ -113,6 +114,7 @@ class Journal:
         inclusion_prob: float | None = None,
         seconds: float | None = None,
         at: datetime | None = None,
+        offered: Sequence[Offered] = (),
     ) -> Change:
         """Give an episode values; None clears a field.
 
@@ -123,6 +125,7 @@ class Journal:
             inclusion_prob: Chance of the random draw that picked it.
             seconds: How long the person looked.
             at: When it was said; None means now.
+            offered: What was suggested for these fields, to be logged with the label.
 
         Raises:
             UsageError: a field or value is not in the scheme.
@@ -132,18 +135,39 @@ class Journal:
         if why is None:
             why, inclusion_prob = self._standing_why(episode.id)
         action, labels = self._store.labels.give(
-            Given(episode.id, clean, why, inclusion_prob, self.sitting, scheme.stamp, seconds, at)
+            Given(episode.id, clean, why, inclusion_prob, self.sitting, scheme.stamp, seconds, at, tuple(offered))
         )
-        said = ", ".join("cleared" if v is None else ", ".join(v) if isinstance(v, list) else v for v in clean.values())
-        return Change(action, "set", episode.id, labels, said=said)
+        return Change(action, "set", episode.id, labels, said=_in_words(clean))
+
+    def set_as_one(self, ids: Sequence[str], values: Mapping[str, Any]) -> Change:
+        """Give many episodes the same values, as one action that one undo takes back.
+
+        Recorded as `spontaneous` (or as what stands): who marks many at once did not draw them at random.
+
+        Raises:
+            UsageError: an episode is gone, or a value is not in the scheme of one of them.
+        """
+        given = []
+        for episode_id in ids:
+            episode = self.episode(episode_id)
+            scheme = self.scheme_of(episode)
+            why, chance = self._standing_why(episode.id)
+            clean = checked_values(scheme, values)
+            given.append(Given(episode.id, clean, why, chance, self.sitting, scheme.stamp))
+        action = self._store.labels.give_as_one(given)
+        if action is None:
+            raise UsageError("Nothing is marked.", fix="Mark some first.", code="nothing_to_do")
+        said = f"{_in_words(given[0].values)} on {len(given):,}"
+        return Change(action, "set", given[0].episode_id, self.labels(given[0].episode_id), said=said)
 
     def skip(self, episode_id: str, value: bool = True) -> Change:
         """Set an episode aside, or bring it back."""
         action = self._store.labels.mark("skip", episode_id, value, sitting=self.sitting)
         return Change(action, "skip", episode_id, self._store.labels.current(episode_id))
 
-    def flag(self, episode_id: str, value: bool = True) -> Change:
-        """Flag an episode to come back to, or take the flag off."""
+    def flag(self, episode_id: str, value: bool | str = True) -> Change:
+        """Flag an episode to come back to, with a reason in words if there is one; False takes the flag off."""
+        value = (cleaned(value) or True) if isinstance(value, str) else value
         action = self._store.labels.mark("flag", episode_id, value, sitting=self.sitting)
         return Change(action, "flag", episode_id, self._store.labels.current(episode_id))
 
@@ -189,6 +213,10 @@ class Journal:
             event.action, kind, event.episode_id, labels, event.kind, event.value, known_why(event.why),
             event.inclusion_prob,
         )  # fmt: skip
+
+
+def _in_words(values: Mapping[str, Any]) -> str:
+    return ", ".join("cleared" if v is None else ", ".join(v) if isinstance(v, list) else v for v in values.values())
 
 
 def known_why(text: str | None) -> Why:

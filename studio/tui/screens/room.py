@@ -9,10 +9,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, Horizontal
 from textual.screen import Screen
-from textual.widgets import Footer
 
 from studio.tui.app import StudioApp
 from studio.tui.widgets.header import RoomHeader
+from studio.tui.widgets.key_line import KeyLine
 
 
 class RoomScreen(Screen[None]):
@@ -37,7 +37,7 @@ class RoomScreen(Screen[None]):
             with Container(id="room"):
                 yield from self.compose_room()
             yield Container(id="panel-slot")
-        yield Footer(show_command_palette=False)
+        yield KeyLine()
 
     def compose_room(self) -> ComposeResult:
         """The room's own widgets."""
