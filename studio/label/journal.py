@@ -191,6 +191,14 @@ class Journal:
         """Every event of an episode, oldest first."""
         return self._store.labels.history(episode_id)
 
+    def drafts(self, episode_id: str) -> dict[str, str]:
+        """Free-text field → text begun and not kept."""
+        return self._store.drafts.of(episode_id)
+
+    def keep_draft(self, episode_id: str, field: str, text: str) -> None:
+        """Keep text begun; empty text takes it away."""
+        self._store.drafts.keep(episode_id, field, text)
+
     def today(self) -> tuple[int, float | None]:
         """(episodes labelled since the day began here, median seconds each took)."""
         midnight = now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)

@@ -2,71 +2,54 @@
 
 from __future__ import annotations
 
-import statistics
-from collections import deque
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+import threading
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from studio.core.episode import Episode
+from studio.core.episode import LABEL_FIELDS, Episode
+from studio.core.errors import StoppedError
+from studio.core.progress import Stop
 from studio.label.journal import Change, Journal
-from studio.label.queue import Mode, Pick, Queue, open_queue
+from studio.label.queue import Pick, Queue
 from studio.label.schemes import Scheme
-from studio.store.reading import Line, Place
+from studio.label.stats import AWAY_AFTER, SittingStats
+from studio.label.trail import Step, Trail
+from studio.label.views import View, Views
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from studio.core.episode import Why
-    from studio.core.paths import Home
-    from studio.core.progress import Report, Stop
-    from studio.store import Store
-
-AHEAD = 3
-"""Episodes read before they are asked for."""
-KEPT = 200
-"""Episodes kept in memory."""
-AWAY_AFTER = 900.0
-"""Seconds on one episode after which the person was elsewhere; no time is recorded then."""
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """Everything shown of one episode."""
-
-    episode: Episode
-    lines: tuple[Line, ...]
-    source: str
-    place: Place | None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One episode of the trail."""
-
-    pick: Pick
-    outcome: str | None
-    here: bool
-    seen: bool
-    """False while it only comes next."""
+    from studio.label.advice import AdviceDraft, OwnRecord
+    from studio.label.suggesting import Suggester, Suggestion
+    from studio.store.suggestions import Offered
 
 
 class Sitting:
     """Moves through a queue and writes what the person says; every change is on disk when a call returns."""
 
-    def __init__(self, journal: Journal, queue: Queue) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        queue: Queue,
+        *,
+        suggester: Suggester | None = None,
+        record: OwnRecord | None = None,
+        stats: SittingStats | None = None,
+    ) -> None:
         self.journal = journal
         self.queue = queue
-        self._trail: list[Pick] = []
-        self._at = -1
-        self._coming: deque[Pick] = deque()
-        self._reader = ThreadPoolExecutor(1, thread_name_prefix="label-reader")
-        self._views: dict[str, Future[View | None]] = {}
-        self._known: dict[str, Episode] = {}
+        self.stats = stats or SittingStats()
+        self._suggester = suggester
+        self._record = record
+        self._drafted: dict[str, AdviceDraft | None] = {}
+        self._stop = Stop()
+        self._warming: threading.Thread | None = None
+        self._trail = Trail(queue)
+        self._views = Views(journal, suggester)
         self._outcomes: dict[str, str | None] = {}
         self._said: dict[str, dict[str, Any]] = {}
-        self._seconds: list[float] = []
         self._undo, self._redo = journal.depth()
         self._today, self._median = journal.today()
         self._since = monotonic()
@@ -77,14 +60,22 @@ class Sitting:
         """What was done last."""
         self.forward()
 
+    def warm(self) -> None:
+        """Learn in a thread from what was labelled before; until then rules alone suggest."""
+        self._warming = threading.Thread(target=self._warm, name="label-warm", daemon=True)
+        self._warming.start()
+
     def close(self) -> None:
-        """Stop reading ahead."""
-        self._reader.shutdown(wait=True, cancel_futures=True)
+        """Stop reading ahead and learning."""
+        self._stop.set()
+        self._views.close()
+        if self._warming is not None:
+            self._warming.join()
 
     @property
     def pick(self) -> Pick | None:
         """The pick in view; None at the end of the queue."""
-        return self._trail[self._at] if 0 <= self._at < len(self._trail) else None
+        return self._trail.pick
 
     @property
     def scheme(self) -> Scheme | None:
@@ -104,6 +95,23 @@ class Sitting:
         return self.labels
 
     @property
+    def suggestions(self) -> tuple[Suggestion, ...]:
+        """What is suggested for fields that say nothing yet; none in a second reading, or where it is held back."""
+        if self.view is None or self.hidden or self.held_back:
+            return ()
+        return tuple(s for s in self.view.suggestions if not self.labels.get(s.field))
+
+    @property
+    def held_back(self) -> bool:
+        """True where suggestions are hidden at random, so that their pull on the person can be measured."""
+        return self.view is not None and self._suggester is not None and self._suggester.hidden(self.view.episode.id)
+
+    @property
+    def drafts(self) -> dict[str, str]:
+        """Free-text field → text begun and not kept, of the episode in view."""
+        return self.view.drafts if self.view is not None else {}
+
+    @property
     def undo_depth(self) -> int:
         """How many actions can be taken back."""
         return self._undo
@@ -121,65 +129,46 @@ class Sitting:
     @property
     def pace(self) -> float | None:
         """Median seconds a label took, in this sitting or else today."""
-        return statistics.median(self._seconds) if self._seconds else self._median
+        return self.stats.median if self.stats.median is not None else self._median
 
     @property
     def position(self) -> int:
         """1-based place in this sitting's trail."""
-        return self._at + 1
+        return self._trail.position
 
     def trail(self, before: int, after: int) -> list[Step]:
         """The last picks, the one in view, and the next ones."""
-        seen = range(max(0, self._at - before), min(len(self._trail), self._at + 1 + after))
-        steps = [Step(self._trail[n], self._outcomes.get(self._trail[n].episode_id), n == self._at, True) for n in seen]
-        room = after - sum(1 for n in seen if n > self._at)
-        return steps + [Step(pick, None, False, False) for pick in list(self._coming)[: max(0, room)]]
+        return self._trail.steps(before, after, self._outcomes.get)
 
     def began(self, episode_id: str) -> Episode | None:
         """The episode of a trail entry if it has been read already; never waits."""
-        reading = self._views.get(episode_id)
-        view = reading.result() if reading is not None and reading.done() else None
-        return view.episode if view else self._known.get(episode_id)
+        return self._views.began(episode_id)
 
     def forward(self) -> bool:
         """Move on without saying anything; False at the end of the queue."""
-        while True:
-            if self._at + 1 >= len(self._trail):
-                pick = self._coming.popleft() if self._coming else self.queue.next()
-                if pick is None:
-                    self._at = len(self._trail)
-                    self.view, self.labels = None, {}
-                    return False
-                self._trail.append(pick)
-            self._at += 1
-            if self._look():
+        while (pick := self._trail.forward()) is not None:
+            if self._look(pick):
                 return True
             self._drop()
+        self.view, self.labels = None, {}
+        return False
 
     def back(self) -> bool:
         """Go to the one before; False at the beginning."""
-        if self._at <= 0 or not self._trail:
+        pick = self._trail.back()
+        if pick is None:
             return False
-        self._at = min(self._at, len(self._trail)) - 1
-        if not self._look():
-            self._drop()
-            return self.forward()
-        return True
+        return self._look_or_on(pick)
 
     def refresh(self) -> None:
         """Read again what is in view, as another room may have changed it; moves on if it is gone."""
-        for step in self.trail(KEPT, AHEAD):
-            if (episode := self.began(step.pick.episode_id)) is not None:
-                self._known[episode.id] = episode
-        self._views.clear()
+        self._views.forget()
+        self._drafted.clear()
         began = self._since
-        if self.pick is None:
+        if (pick := self.pick) is None:
             return
-        if self._look():
+        if self._look_or_on(pick) and self.pick is pick:
             self._since = began
-        else:
-            self._drop()
-            self.forward()
 
     def give(self, field: str, value: str) -> Change | None:
         """Set a field of the episode in view, or clear it when it already says so."""
@@ -189,14 +178,19 @@ class Sitting:
         """Say how it went and move on; the same outcome again only moves on."""
         change = None
         if self.view is not None and self.shown.get("outcome") != value:
-            taken = monotonic() - self._since
-            before = self.labels.get("outcome")
-            change = self._write({"outcome": value}, seconds=round(taken, 3) if taken < AWAY_AFTER else None)
-            if before is None:
-                self._today += 1
-                if taken < AWAY_AFTER:
-                    self._seconds.append(taken)
+            change = self._judge({"outcome": value})
         self.forward()
+        return change
+
+    def accept(self) -> Change | None:
+        """Take everything suggested as one action and move on if it says how it went; None when nothing is."""
+        values: dict[str, Any] = {s.field: _as_given(s) for s in self.suggestions}
+        if not values:
+            return None
+        judged = "outcome" in values
+        change = self._judge(values, taken=True) if judged else self._write(values)
+        if judged:
+            self.forward()
         return change
 
     def toggle_topic(self, topic: str) -> Change | None:
@@ -223,16 +217,34 @@ class Sitting:
         self.forward()
         return self.last
 
-    def flag(self) -> Change | None:
-        """Flag the episode in view, or take the flag off."""
+    def flag(self, reason: str | None = None) -> Change | None:
+        """Flag the episode in view, or give its flag a reason; an empty reason takes the flag off."""
         if self.view is None:
             return None
         episode_id = self.view.episode.id
-        flagged = not self.queue.is_flagged(episode_id)
-        self.last = self.journal.flag(episode_id, flagged)
+        value: bool | str = True if reason is None else reason.strip() or False
+        self.last = self.journal.flag(episode_id, value)
         self._acted()
-        self.queue.flag_changed(episode_id, flagged)
+        self.queue.flag_changed(episode_id, value is not False)
         return self.last
+
+    def keep_draft(self, field: str, text: str) -> None:
+        """Keep text that is being typed, so that a crash loses none of it; empty text takes the draft away."""
+        if self.view is not None:
+            self.journal.keep_draft(self.view.episode.id, field, text)
+            self.view.drafts.pop(field, None)
+            if text:
+                self.view.drafts[field] = text
+
+    def drafted_advice(self) -> AdviceDraft | None:
+        """What one's own record says about situations like the one in view; None when too few are like it."""
+        if self.view is None or self._record is None or self.hidden:
+            return None
+        episode = self.view.episode
+        key = f"{episode.id}\x1f{self.labels.get('trigger')}"
+        if key not in self._drafted:
+            self._drafted[key] = self._record.draft(episode, self.labels)
+        return self._drafted[key]
 
     def undo(self) -> Change | None:
         """Take back the last action and go to its episode; None when there is nothing."""
@@ -242,18 +254,46 @@ class Sitting:
         """Bring back what was undone last and go to its episode; None when there is nothing."""
         return self._turned(self.journal.redo())
 
-    def _write(self, values: dict[str, Any], *, seconds: float | None = None) -> Change | None:
+    def _warm(self) -> None:
+        with suppress(StoppedError):
+            if self._suggester is not None:
+                self._suggester.warm(stop=self._stop)
+            if self._record is not None:
+                self._record.warm(stop=self._stop)
+
+    def _judge(self, values: dict[str, Any], *, taken: bool = False) -> Change | None:
+        """Write values with an outcome among them: its seconds, and what had been suggested, go with it."""
+        took = monotonic() - self._since
+        seconds = round(took, 3) if took < AWAY_AFTER else None
+        first = self.labels.get("outcome") is None
+        offers: Sequence[Offered] = ()
+        if first and not self.hidden and self.view is not None and self.view.suggestions:
+            from studio.label.suggesting import offered
+
+            offers = offered(self.view.suggestions, self.held_back, {**self.labels, **values}, taken)
+        change = self._write(values, seconds=seconds, offers=offers)
+        if first and change is not None:
+            self._today += 1
+            self.stats.gave(seconds)
+        return change
+
+    def _write(
+        self, values: dict[str, Any], *, seconds: float | None = None, offers: Sequence[Offered] = ()
+    ) -> Change | None:
         pick, view = self.pick, self.view
         if pick is None or view is None:
             return None
         why: Why | None = pick.why if pick.why == "relabel" or self.labels.get("outcome") is None else None
         self.last = change = self.journal.set(
-            view.episode, values, why=why, inclusion_prob=pick.inclusion_prob, seconds=seconds
+            view.episode, values, why=why, inclusion_prob=pick.inclusion_prob, seconds=seconds, offered=offers
         )
         said = self._said.setdefault(view.episode.id, {})
         said.update({name: change.labels.get(name) for name in values})
         self._acted()
         self._note_labels(change)
+        if (suggester := self._suggester) is not None:
+            episode, labels = view.episode, dict(change.labels)
+            self._views.later(lambda: suggester.learn(episode, labels))
         return change
 
     def _note_labels(self, change: Change) -> None:
@@ -271,7 +311,7 @@ class Sitting:
         self.last = change
         self._undo, self._redo = self.journal.depth()
         if change.undone_kind in ("skip", "flag"):
-            marked = (change.undone_value is True) == (change.kind == "redo")
+            marked = (change.undone_value is not False) == (change.kind == "redo")
             told = self.queue.skip_changed if change.undone_kind == "skip" else self.queue.flag_changed
             told(change.episode_id, marked)
         before = self._outcomes.get(change.episode_id)
@@ -279,31 +319,33 @@ class Sitting:
         self._note_labels(change)
         if change.undone_kind == "set" and before != change.outcome and None in (before, change.outcome):
             self._today += 1 if change.outcome else -1
+            if change.outcome is None:
+                self.stats.took_back()
+            else:
+                self.stats.gave(None)
         self._go_to(change)
         return change
 
     def _go_to(self, change: Change) -> None:
-        places = [n for n, pick in enumerate(self._trail) if pick.episode_id == change.episode_id]
-        if places:
-            self._at = places[-1]
-        else:
-            pick = Pick(change.episode_id, change.why, "you took it back", change.inclusion_prob)
-            self._at = max(0, min(self._at, len(self._trail)))
-            self._trail.insert(self._at, pick)
-        if not self._look():
-            self._drop()
-            self.forward()
+        self._trail.go_to(Pick(change.episode_id, change.why, "you took it back", change.inclusion_prob))
+        if (pick := self.pick) is not None:
+            self._look_or_on(pick)
 
     def _drop(self) -> None:
         """Leave out the present place: its episode is gone from the record."""
-        self.queue.gone(self._trail.pop(self._at).episode_id)
-        self._at -= 1
+        self.queue.gone(self._trail.drop())
 
-    def _look(self) -> bool:
-        """Bring the episode at the present place into view; False if it is gone."""
-        pick = self._trail[self._at]
-        self.view = self._read(pick.episode_id).result()
-        self._read_ahead()
+    def _look_or_on(self, pick: Pick) -> bool:
+        if self._look(pick):
+            return True
+        self._drop()
+        return self.forward()
+
+    def _look(self, pick: Pick) -> bool:
+        """Bring an episode into view; False if it is gone."""
+        self.view = self._views.ask(pick.episode_id).result()
+        for coming in self._trail.look_ahead():
+            self._views.ask(coming.episode_id)
         self._since = monotonic()
         if self.view is None:
             return False
@@ -314,57 +356,13 @@ class Sitting:
         self._outcomes[pick.episode_id] = self.labels.get("outcome")
         return True
 
-    def _read_ahead(self) -> None:
-        while len(self._coming) < AHEAD and (pick := self.queue.next()) is not None:
-            if any(pick.episode_id == other.episode_id for other in (*self._coming, *self._trail[self._at :])):
-                break
-            self._coming.append(pick)
-        for pick in self._coming:
-            self._read(pick.episode_id)
 
-    def _read(self, episode_id: str) -> Future[View | None]:
-        if episode_id not in self._views:
-            if len(self._views) >= KEPT:
-                del self._views[next(iter(self._views))]
-            self._views[episode_id] = self._reader.submit(read_view, self.journal, episode_id)
-        return self._views[episode_id]
-
-
-def read_view(journal: Journal, episode_id: str) -> View | None:
-    """Everything shown of one episode; None if it is gone."""
-    episode = journal.evidence.episode(episode_id)
-    if episode is None:
-        return None
-    evidence = journal.evidence
-    return View(episode, tuple(evidence.lines(episode)), evidence.source_label(episode), evidence.place(episode))
-
-
-def begin(
-    store: Store,
-    home: Home | None,
-    *,
-    mode: Mode = "mixed",
-    seed: int = 13,
-    picks: Sequence[str] = (),
-    picks_why: Why = "gap_fill",
-    report: Report,
-    stop: Stop,
-) -> Sitting:
-    """Load a queue and sit down to it; about a second at 100,000 episodes, so off the event loop.
-
-    Raises:
-        GateError: mode `uncertain` with too few labels.
-        StudioError: a scheme file is broken.
-    """
-    journal = Journal(store, home)
-    queue = open_queue(
-        store, journal.schemes, mode=mode, seed=seed, picks=picks, picks_why=picks_why, report=report, stop=stop
-    )
-    return Sitting(journal, queue)
+def _as_given(suggestion: Suggestion) -> Any:
+    return [suggestion.value] if suggestion.field == "topics" else suggestion.value
 
 
 def _standing(episode: Episode) -> dict[str, Any]:
     labels = episode.labels
-    found = {name: getattr(labels, name) for name in labels.__dataclass_fields__}
+    found = {name: getattr(labels, name) for name in LABEL_FIELDS}
     found["topics"] = list(labels.topics)
     return {name: value for name, value in found.items() if value}

@@ -17,7 +17,8 @@ from studio.core.episode import Why
 from studio.core.errors import StudioError
 from studio.core.progress import Report, Stop
 from studio.label.queue import MODES, Mode
-from studio.label.sitting import Sitting, begin
+from studio.label.opening import begin
+from studio.label.sitting import Sitting
 from studio.store.reading import Line
 from studio.tui.screens.label_keys import LABEL_KEYS
 from studio.tui.screens.label_words import empty_words, evidence_title, last_words, top_line, trail_words

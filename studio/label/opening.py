@@ -1,0 +1,54 @@
+"""Sitting down: the queue is loaded, and what suggests and drafts is warmed up beside the first labels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from studio.label.journal import Journal
+from studio.label.queue import Mode, open_queue
+from studio.label.sitting import Sitting
+from studio.label.stats import SittingStats
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from studio.core.episode import Why
+    from studio.core.paths import Home
+    from studio.core.progress import Report, Stop
+    from studio.store import Store
+
+
+def begin(
+    store: Store,
+    home: Home | None,
+    *,
+    mode: Mode = "mixed",
+    seed: int = 13,
+    picks: Sequence[str] = (),
+    picks_why: Why = "gap_fill",
+    target: int = 0,
+    report: Report,
+    stop: Stop,
+) -> Sitting:
+    """Load a queue and sit down to it; off the event loop.
+
+    Args:
+        store: The record.
+        home: Whose own schemes apply; None for the shipped ones.
+        mode: How to choose.
+        seed: Of the random order, and of which suggestions are held back.
+        picks: For mode `picks`: which, in this order.
+        picks_why: What to record for them.
+        target: Labels after which the sitting says it is enough; 0 for none.
+        report: Told how far it is.
+        stop: Polled.
+
+    Raises:
+        GateError: mode `uncertain` with too few labels.
+        StudioError: a scheme file is broken.
+    """
+    journal = Journal(store, home)
+    queue = open_queue(
+        store, journal.schemes, mode=mode, seed=seed, picks=picks, picks_why=picks_why, report=report, stop=stop
+    )
+    return Sitting(journal, queue, stats=SittingStats(target=target))

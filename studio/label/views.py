@@ -1,0 +1,94 @@
+"""What the person sees of an episode, read ahead by a thread so that the next one is there when it is asked for."""
+
+from __future__ import annotations
+
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from studio.core.episode import Episode
+from studio.label.journal import Journal
+from studio.store.reading import Line, Place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from studio.label.suggesting import Suggester, Suggestion
+
+KEPT = 200
+"""Episodes kept in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything shown of one episode."""
+
+    episode: Episode
+    lines: tuple[Line, ...]
+    source: str
+    place: Place | None
+    drafts: dict[str, str]
+    """Free-text field → text begun and not kept, as it was when this was read."""
+    suggestions: tuple[Suggestion, ...] = ()
+    """At most one a field; shown only where `Suggester.hidden` does not hold them back."""
+    calm: str | None = None
+    """How long it stayed calm afterwards, in words."""
+
+
+class Views:
+    """Episodes as they are shown, read in order by one thread and kept for a while."""
+
+    def __init__(self, journal: Journal, suggester: Suggester | None = None) -> None:
+        self._journal = journal
+        self._suggester = suggester
+        self._reader = ThreadPoolExecutor(1, thread_name_prefix="label-reader")
+        self._reading: dict[str, Future[View | None]] = {}
+        self._known: dict[str, Episode] = {}
+
+    def ask(self, episode_id: str) -> Future[View | None]:
+        """Begin to read an episode unless that was done; the result is None if it is gone."""
+        if episode_id not in self._reading:
+            if len(self._reading) >= KEPT:
+                del self._reading[next(iter(self._reading))]
+            self._reading[episode_id] = self._reader.submit(self._read, episode_id)
+        return self._reading[episode_id]
+
+    def later(self, work: Callable[[], object]) -> None:
+        """Do something small in the reading thread, after what was asked for."""
+        self._reader.submit(work)
+
+    def began(self, episode_id: str) -> Episode | None:
+        """The episode if it was read already; never waits."""
+        reading = self._reading.get(episode_id)
+        view = reading.result() if reading is not None and reading.done() else None
+        return view.episode if view else self._known.get(episode_id)
+
+    def forget(self) -> None:
+        """Read everything anew when it is asked for; beginnings of lines stay known until then."""
+        for episode_id in list(self._reading):
+            if (episode := self.began(episode_id)) is not None:
+                self._known[episode_id] = episode
+        self._reading.clear()
+
+    def close(self) -> None:
+        """Stop reading."""
+        self._reader.shutdown(wait=True, cancel_futures=True)
+
+    def _read(self, episode_id: str) -> View | None:
+        return read_view(self._journal, episode_id, self._suggester)
+
+
+def read_view(journal: Journal, episode_id: str, suggester: Suggester | None = None) -> View | None:
+    """Everything shown of one episode; None if it is gone."""
+    evidence = journal.evidence
+    episode = evidence.episode(episode_id)
+    if episode is None:
+        return None
+    return View(
+        episode,
+        tuple(evidence.lines(episode)),
+        evidence.source_label(episode),
+        evidence.place(episode),
+        journal.drafts(episode.id),
+        suggester.of(episode) if suggester is not None else (),
+    )
