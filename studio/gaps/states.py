@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import Literal
 
-from studio.gaps.intervals import Z80, Z95, wilson
+from studio.core.shares import Z80, Z95, wilson
 
 State = Literal["cant_tell", "fine", "amber", "red"]
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from studio.core.shares import wilson
 from studio.core.similarity import shingles
 from studio.gaps.evidence import Evidence, FrameRow
 from studio.gaps.findings import CheckResult, Fix, IntervalPlot, IntervalRow, PairPlot, Picks, PlotData
-from studio.gaps.intervals import wilson
 from studio.gaps.near_copies import ALIKE, COPY, NearCopies, Pair
 from studio.gaps.states import State
 from studio.gaps.wording import counted, day, percent_range

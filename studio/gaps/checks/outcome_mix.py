@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
+from studio.core.shares import newcombe, wilson
 from studio.gaps.evidence import OWN_CHOICE, Evidence, FrameRow
 from studio.gaps.findings import CheckResult, Fix, IntervalPlot, IntervalRow, Picks, PlotData
-from studio.gaps.intervals import design_effect, newcombe, wilson
+from studio.gaps.intervals import design_effect
 from studio.gaps.states import SEVERITY, State, band_state, n_needed
 from studio.gaps.wording import counted, percent, percent_range
 
