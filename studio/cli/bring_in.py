@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from studio.store import Store
     from studio.store.sources import Source
 
-KINDS = ("message", "note", "workout", "set", "measurement")
+KINDS = ("message", "note", "workout", "set", "measurement", "plan")
 
 _TZ_WORDS = {
     "file": "from the export",

@@ -1,4 +1,4 @@
-"""What importers hand over: messages, notes, workouts, sets, measurements, and what was refused."""
+"""What importers hand over: messages, notes, workouts, sets, measurements, plans, and what was refused."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 MessageType = Literal["text", "media", "system", "call", "reaction", "deleted"]
 SetType = Literal["working", "warmup", "drop", "failure"]
-RecordKind = Literal["message", "note", "workout", "set", "measurement"]
+RecordKind = Literal["message", "note", "workout", "set", "measurement", "plan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,26 @@ class Measurement:
     note: str | None = None
 
 
-Record = Message | Note | Workout | Measurement
+@dataclass(frozen=True, slots=True)
+class PlannedSet:
+    """What was meant to be done of one exercise on a day; without an exercise, a session known by its name."""
+
+    day: date
+    name: str
+    """Of the session, such as `Legs B`."""
+    exercise: str | None = None
+    sets: int | None = None
+    """How many times the rest of the row; None counts as once."""
+    reps: int | None = None
+    """In each set; the least of a range."""
+    weight_kg: float | None = None
+    rpe: float | None = None
+    distance_m: float | None = None
+    seconds: float | None = None
+    note: str | None = None
+
+
+Record = Message | Note | Workout | Measurement | PlannedSet
 """What an importer may yield one at a time, besides `Rejected` and `Skipped`."""
 
 

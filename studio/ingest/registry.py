@@ -7,7 +7,17 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from studio.core.errors import InputError, StudioError, UsageError
-from studio.core.records import Measurement, Measurements, Message, Messages, Note, Rejected, Skipped, Workout
+from studio.core.records import (
+    Measurement,
+    Measurements,
+    Message,
+    Messages,
+    Note,
+    PlannedSet,
+    Rejected,
+    Skipped,
+    Workout,
+)
 from studio.ingest.importer import Export, Facts, Importer, Item, ReadOptions
 
 if TYPE_CHECKING:
@@ -16,7 +26,7 @@ if TYPE_CHECKING:
 GROUP = "studio.formats"
 """Entry point group; each entry names a module that satisfies `Importer`."""
 
-_YIELDED = (Message, Note, Workout, Measurement, Messages, Measurements, Rejected, Skipped, Facts)
+_YIELDED = (Message, Note, Workout, Measurement, PlannedSet, Messages, Measurements, Rejected, Skipped, Facts)
 _NEEDED = ("NAME", "LABEL", "KIND", "EXTENSIONS", "HOW_TO_EXPORT", "READS", "LEAVES_OUT", "sniff", "read")
 
 

@@ -6,12 +6,23 @@ import json
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, time
 from typing import TYPE_CHECKING, Any, Protocol
 
 from studio.core.clock import lived_day
 from studio.core.ids import content_id
-from studio.core.records import Measurement, Measurements, Message, Messages, Note, Reaction, Record, Rejected, Workout
+from studio.core.records import (
+    Measurement,
+    Measurements,
+    Message,
+    Messages,
+    Note,
+    PlannedSet,
+    Reaction,
+    Record,
+    Rejected,
+    Workout,
+)
 from studio.ingest.columns import measurement_columns, message_columns, texts_of
 from studio.ingest.localise import YEARS, Localiser
 
@@ -43,6 +54,8 @@ _COLUMNS = {
     "workouts": ("id", "source_id", "ordinal", "utc", "wall", "tz", "name", "seconds", "note"),
     "sets": ("id", "source_id", "ordinal", "workout_id", "exercise", "position", "type", "weight_kg", "reps", "rpe",
              "distance_m", "seconds", "note"),
+    "plans": ("id", "source_id", "ordinal", "day", "tz", "name", "exercise", "sets", "reps", "weight_kg", "rpe",
+              "distance_m", "seconds", "note"),
 }  # fmt: skip
 
 
@@ -58,7 +71,8 @@ class Rows:
     """The rows of one export on their way to the store.
 
     Ids of notes come from the export's own key or from wall time, title and text; a workout's from wall time and name;
-    a set's from its workout, exercise and position; each with the number of times the same has come before.
+    a set's from its workout, exercise and position; a planned one's from day, session and exercise; each with the
+    number of times the same has come before.
 
     Args:
         source_id: The source they belong to.
@@ -85,7 +99,7 @@ class Rows:
         """Earliest naive UTC."""
         self.last: datetime | None = None
         self.records = 0
-        """Messages, notes, measurements, sets, and workouts that list no set."""
+        """Messages, notes, measurements, sets, planned ones, and workouts that list no set."""
         self.workouts_without_sets: list[str] = []
 
     def add(self, record: Record) -> Rejected | None:
@@ -94,6 +108,8 @@ class Rows:
             moment = record.sent_at
         elif isinstance(record, Measurement):
             moment = record.start
+        elif isinstance(record, PlannedSet):
+            moment = datetime.combine(record.day, time())
         else:
             moment = record.written_at if isinstance(record, Note) else record.started_at
         if moment.year not in YEARS:
@@ -106,6 +122,8 @@ class Rows:
             self._measurement(record)
         elif isinstance(record, Note):
             self._note(record)
+        elif isinstance(record, PlannedSet):
+            self._planned(record, moment)
         else:
             return self._workout(record)
         return None
@@ -148,7 +166,7 @@ class Rows:
                 rows.clear()
 
     def tables(self) -> Mapping[str, Mapping[str, Sequence[Any]]]:
-        """Table → column → values, for notes, workouts and sets."""
+        """Table → column → values, for notes, workouts, sets and plans."""
         return {
             table: dict(zip(names, zip(*self._tables[table], strict=True), strict=True))
             for table, names in _COLUMNS.items()
@@ -213,6 +231,13 @@ class Rows:
         if not workout.sets:
             self.workouts_without_sets.append(own)
         return None
+
+    def _planned(self, one: PlannedSet, moment: datetime) -> None:
+        self._put(
+            "plans", self._id("p", one.day, one.name, one.exercise), one.day, self._moment(moment)[2], one.name,
+            one.exercise, one.sets, one.reps, one.weight_kg, one.rpe, one.distance_m, one.seconds, one.note,
+        )  # fmt: skip
+        self.records += 1
 
     def _moment(self, moment: datetime) -> tuple[datetime, datetime, str]:
         utc, wall, tz = self._where.utc(moment)

@@ -200,7 +200,7 @@ def _keep(
             table: store.records.insert(cursor, table, columns, beside=older)
             for table, columns in rows.tables().items()
         }
-        new = sum(added.get(table, 0) for table in ("notes", "sets")) + reading.intake.written()
+        new = sum(added.get(table, 0) for table in ("notes", "sets", "plans")) + reading.intake.written()
         new += len(rows.workouts_without_sets) - held
         if older:
             stand_in(store, cursor, source, sorted(rows.conversations), older)

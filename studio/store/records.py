@@ -40,7 +40,7 @@ DDL = [
         device VARCHAR {_ALIKE}, day DATE, note VARCHAR {_ALIKE})""",
 ]
 
-TABLES = ("messages", "notes", "workouts", "sets", "measurements")
+TABLES = ("messages", "notes", "workouts", "sets", "measurements", "plans")
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +283,25 @@ def _measurement(row: tuple[Any, ...]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+_PLAN_KEYS = (
+    "id",
+    "source_id",
+    "name",
+    "exercise",
+    "sets",
+    "reps",
+    "weight_kg",
+    "rpe",
+    "distance_m",
+    "seconds",
+    "note",
+)
+
+
+def _plan(row: tuple[Any, ...]) -> dict[str, Any]:
+    return {"day": str(row[0]), **dict(zip(_PLAN_KEYS, row[1:], strict=True))}
+
+
 _ORDER = " {where} ORDER BY (SELECT imported_at FROM sources s WHERE s.id = source_id), source_id, ordinal"
 
 _LISTINGS = {
@@ -305,4 +324,5 @@ _LISTINGS = {
         "SELECT id, source_id, metric, utc, end_utc, tz, value, unit, device, day, note FROM measurements" + _ORDER,
         _measurement,
     ),
+    "plan": (f"SELECT day, {', '.join(_PLAN_KEYS)} FROM plans" + _ORDER, _plan),
 }

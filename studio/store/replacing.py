@@ -75,7 +75,7 @@ def _shared(cursor: duckdb.DuckDBPyConnection, source_id: str, others: Sequence[
 
 
 def _count_anew(store: Store, cursor: duckdb.DuckDBPyConnection, source_id: str) -> None:
-    tables = ("messages", "notes", "sets", "measurements")
+    tables = ("messages", "notes", "sets", "measurements", "plans")
     counted = " + ".join(f"(SELECT count(*) FROM {table} WHERE source_id = $1)" for table in tables)
     alone = "(SELECT count(*) FROM workouts WHERE source_id = $1 AND id NOT IN (SELECT workout_id FROM sets))"
     row = cursor.execute(f"SELECT {counted} + {alone}", [source_id]).fetchone()
