@@ -37,6 +37,7 @@ def label_room(connection: duckdb.DuckDBPyConnection) -> None:
     from studio.store.label_events import CURRENT_LABELS
 
     connection.execute("ALTER TABLE episodes ADD COLUMN reasons VARCHAR[]")
+    connection.execute("ALTER TABLE sessions ADD COLUMN cold INTEGER")
     connection.execute(CURRENT_LABELS)
     for family in (drafts, suggestions, codebook, plans):
         for statement in family.DDL:

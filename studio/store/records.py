@@ -55,6 +55,8 @@ class StoredMessage:
     """Aware, in the zone it was written in."""
     text: str | None
     type: str
+    reply_to: str | None = None
+    """Id of the message it answers, where the export says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,22 +176,22 @@ class Records:
     def messages(self, conversation: str | None = None) -> Iterator[StoredMessage]:
         """Messages in order of time; all conversations one after another unless one is named."""
         where, args = ("WHERE conversation = ?", [conversation]) if conversation is not None else ("", [])
-        sql = f"""SELECT id, source_id, conversation, sender, utc, tz, text, type FROM messages {where}
+        sql = f"""SELECT id, source_id, conversation, sender, utc, tz, text, type, reply_to FROM messages {where}
             ORDER BY conversation, utc, source_id, ordinal"""
         for row in self._store.stream(sql, args):
             moment = join_moment(row[4], row[5])
             assert moment is not None
-            yield StoredMessage(row[0], row[1], row[2], row[3], moment, row[6], row[7])
+            yield StoredMessage(row[0], row[1], row[2], row[3], moment, row[6], row[7], row[8])
 
     def messages_by_id(self, ids: Sequence[str]) -> list[StoredMessage]:
         """The named messages, in order of time."""
-        sql = """SELECT id, source_id, conversation, sender, utc, tz, text, type FROM messages
+        sql = """SELECT id, source_id, conversation, sender, utc, tz, text, type, reply_to FROM messages
             WHERE id IN (SELECT unnest(?)) ORDER BY utc, ordinal"""
         found = []
         for row in self._store.rows(sql, [list(ids)]):
             moment = join_moment(row[4], row[5])
             assert moment is not None
-            found.append(StoredMessage(row[0], row[1], row[2], row[3], moment, row[6], row[7]))
+            found.append(StoredMessage(row[0], row[1], row[2], row[3], moment, row[6], row[7], row[8]))
         return found
 
     def notes(self) -> list[StoredNote]:
