@@ -14,7 +14,7 @@ from studio.episodes.fitness import cut_days
 from studio.episodes.relationship import cut_talks
 from studio.episodes.sessions import GapChoice, chosen_gap, learn_gap
 from studio.store import Store
-from studio.store.episodes import EpisodeWithEvidence, Evidence, Session
+from studio.store.episodes import EpisodeWithEvidence, Evidence, Session, own_parts
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,5 +155,5 @@ def _plan(
 
 def own_records(domain: str, evidence: Sequence[Evidence]) -> list[str]:
     """The records that belong to this episode alone: the talk's messages, or the day's workouts."""
-    parts = ("response",) if domain == "fitness" else ("situation", "response", "outcome")
+    parts = own_parts(domain)
     return [e.record_id for e in evidence if e.part in parts]

@@ -1,28 +1,27 @@
-"""Joining two episodes and taking one apart, with what the person said about them.
+"""Episodes made by hand: joined, taken apart, begun or ended elsewhere, with what the person said about them.
 
-Ids come from the records, so joining what was split (or splitting what was joined) gives the first ids back, and with
-them the labels given then. Labels carried over are new events; the old ones stay with the old ids.
+Ids come from the records, so joining what was split (or extending what was trimmed) gives the first ids back. Every
+revision is one action of the label log: `studio label undo` takes it back, together with the labels that went along.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
-from typing import Any
+from dataclasses import dataclass, replace
 
-from studio.core.clock import lived_day, now
-from studio.core.episode import LABEL_FIELDS, Episode, Labels
+from studio.core.episode import Episode, Labels
 from studio.core.errors import StudioError, UsageError
 from studio.core.ids import content_id
-from studio.episodes.beside import NotesByDay
-from studio.episodes.cutting import own_records
-from studio.episodes.fitness import Diary, training_day
-from studio.episodes.parts import Parts, divide
-from studio.episodes.relationship import Cast, story
+from studio.episodes.carrying import all_carried, carried, marks, take_drafts, united
+from studio.episodes.rebuilt import of_records, records_in_order
+from studio.episodes.revised_reasons import edges_moved, in_brief
 from studio.store import Store
 from studio.store.episodes import EpisodeWithEvidence
-from studio.store.label_events import Given
-from studio.store.records import StoredMessage, StoredWorkout
+from studio.store.label_events import Given, Mark
+from studio.store.revisions import Revision, Side
+
+MOST_LINES = 500
+"""Lines one extension may take in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,29 +43,39 @@ class Halves:
     gone: str
 
 
+@dataclass(frozen=True, slots=True)
+class Trimmed:
+    """One episode that begins or ends elsewhere now."""
+
+    episode: Episode
+    gone: str
+    taken_from: tuple[str, ...]
+    """Ids of neighbours that gave some or all of their records."""
+
+
 def find(store: Store, episode_id: str) -> Episode:
     """The episode of an id or of a prefix that only one has.
 
     Raises:
-        StudioError: none, or several.
+        UsageError: none, or several; says what there is.
     """
-    found = store.episodes.get(episode_id)
-    if found is None:
-        raise StudioError(
-            f"No single episode has the id “{episode_id}”.", fix="See them all: studio episodes list.", code="not_found"
-        )
-    return found
+    asked = episode_id.encode("utf-8", "replace").decode()[:200]
+    found = store.episodes.get(asked)
+    if found is not None:
+        return found
+    near = store.episodes.like(asked)
+    fix = f"The nearest of {store.episodes.count():,}: {', '.join(near)}." if near else "Cut some: studio episodes cut."
+    raise UsageError(f"No single episode has the id “{asked[:80]}”.", fix=fix, code="not_found")
 
 
-def merge(store: Store, one: str, other: str) -> Joined:
+def merge(store: Store, one: str, other: str, *, sitting: str = "") -> Joined:
     """Make two episodes of one domain a single one, cut anew from the records of both.
 
     Fields labelled in only one are kept, topics are united, and of two different texts the earlier episode's stands;
     two different outcomes leave the outcome open. The joined episode is held out from training if either was.
 
     Raises:
-        StudioError: an id is unknown.
-        UsageError: the same episode twice, or two domains.
+        UsageError: an id is unknown, the same episode twice, or two domains.
     """
     first, second = sorted((find(store, one), find(store, other)), key=lambda e: (e.started_at, e.id))
     if first.id == second.id:
@@ -78,16 +87,18 @@ def merge(store: Store, one: str, other: str) -> Joined:
             code="two_domains",
         )
     made = _rejoined(store, first, second) or _appended(store, first, second)
-    episode = made[0]
-    store.datasets.inherit_split(episode.id, [first.id, second.id], episode.thread)
-    _carry(store, episode.id, _united(first.labels, second.labels), first if first.labels.labelled else second)
-    _carry_marks(store, [first.id, second.id], [episode.id])
-    store.episodes.exchange([first.id, second.id], [made], origin="merge")
+    old = [first.id, second.id]
+    like = first if first.labels.labelled else second
+    given = carried(store, made[0].id, united(first.labels, second.labels), store.labels.standing(like.id))
+    why = [f"you joined two: {first.started_at:%d %b %H:%M} and {second.started_at:%d %b %H:%M}"]
+    along = marks(store, old, [made[0].id])
+    _apply(store, "merge", old, [made], given, sitting, reasons={made[0].id: why}, along=along)
+    take_drafts(store, old, made[0].id)
     outcomes = {e.labels.outcome for e in (first, second)} - {None}
-    return Joined(find(store, episode.id), (first.id, second.id), len(outcomes) > 1)
+    return Joined(find(store, made[0].id), (first.id, second.id), len(outcomes) > 1)
 
 
-def split(store: Store, episode_id: str, at: str) -> Halves:
+def split(store: Store, episode_id: str, at: str, *, sitting: str = "") -> Halves:
     """Take an episode apart before one of its records.
 
     The earlier half keeps the labels but the outcome and, if it has no response any more, the response style; the
@@ -98,42 +109,176 @@ def split(store: Store, episode_id: str, at: str) -> Halves:
         store: Read and written.
         episode_id: An id or a prefix.
         at: Id (or a prefix of it) of the message or workout the second half begins with.
+        sitting: In which it was done.
 
     Raises:
-        StudioError: no such episode, or no such record in it.
-        UsageError: the record is the first one.
+        UsageError: no such episode, no such record in it, or the record is the first one.
+        StudioError: its records were taken out of the store.
     """
     whole = find(store, episode_id)
-    own = own_records(whole.domain, store.episodes.evidence(whole.id))
-    places = [n for n, record in enumerate(own) if record.startswith(at)] if at else []
-    if len(places) != 1:
-        raise StudioError(
-            f"No single record of {whole.id} has the id “{at}”.",
-            fix=f"See its records: studio episodes show {whole.id}." if own else "It was brought in without records.",
-            code="not_found",
-        )
-    if places[0] == 0:
+    own = records_in_order(store, whole)
+    place = _place(whole, own, at)
+    if place == 0:
         raise UsageError("Nothing would come before that record.", fix="Name a later one.", code="empty_half")
-    first = _of_records(store, whole, own[: places[0]])
-    second = _of_records(store, whole, own[places[0] :])
-    for half in (first[0], second[0]):
-        store.datasets.inherit_split(half.id, [whole.id], half.thread)
+    first, second = of_records(store, whole, own[:place]), of_records(store, whole, own[place:])
     kept = replace(whole.labels, outcome=None)
     if first[0].response is None:
         kept = replace(kept, response_style=None)
-    _carry(store, first[0].id, kept, whole)
-    _carry(store, second[0].id, Labels(topics=whole.labels.topics), whole)
-    _carry_marks(store, [whole.id], [first[0].id, second[0].id])
-    store.episodes.exchange([whole.id], [first, second], origin="split")
+    like = store.labels.standing(whole.id)
+    given = carried(store, first[0].id, kept, like)
+    given += carried(store, second[0].id, Labels(topics=whole.labels.topics), like)
+    reasons = edges_moved(store, first[0], whole.id, own[:place], ends=True)
+    reasons |= edges_moved(store, second[0], whole.id, own[place:], begins=True)
+    along = marks(store, [whole.id], [first[0].id, second[0].id])
+    _apply(store, "split", [whole.id], [first, second], given, sitting, reasons=reasons, along=along)
+    take_drafts(store, [whole.id], first[0].id)
     return Halves(find(store, first[0].id), find(store, second[0].id), whole.id)
+
+
+def trim(
+    store: Store, episode_id: str, *, first: str | None = None, last: str | None = None, sitting: str = ""
+) -> Trimmed:
+    """Let an episode begin or end elsewhere among its own records; what is cut off belongs to no episode.
+
+    All labels stay, the outcome too: the person has it before their eyes.
+
+    Args:
+        store: Read and written.
+        episode_id: An id or a prefix.
+        first: Id (or a prefix) of the record to begin with; None leaves the beginning.
+        last: Id (or a prefix) of the record to end with; None leaves the end.
+        sitting: In which it was done.
+
+    Raises:
+        UsageError: no such episode or record, nothing to cut off, or the end lies before the beginning.
+        StudioError: its records were taken out of the store.
+    """
+    whole = find(store, episode_id)
+    own = records_in_order(store, whole)
+    begin = 0 if first is None else _place(whole, own, first)
+    end = len(own) - 1 if last is None else _place(whole, own, last)
+    if begin > end:
+        raise UsageError("It would end before it begins.", fix="Name a later end.", code="empty_half")
+    if (begin, end) == (0, len(own) - 1):
+        raise UsageError("There is nothing to cut off there.", fix="Name a record inside it.", code="nothing_to_trim")
+    kept = own[begin : end + 1]
+    made = of_records(store, whole, kept)
+    reasons = edges_moved(store, made[0], whole.id, kept, begins=begin > 0, ends=end < len(own) - 1)
+    return _moved(store, "trim", whole, [made], (), sitting, reasons)
+
+
+def extend(store: Store, episode_id: str, side: Side, count: int = 1, *, sitting: str = "") -> Trimmed:
+    """Take in the messages of the same conversation just before or after an episode.
+
+    A neighbouring episode they belong to shrinks, or goes away with its last message. All labels stay.
+
+    Args:
+        store: Read and written.
+        episode_id: An id or a prefix.
+        side: Where to take them from.
+        count: How many; fewer when the conversation holds no more.
+        sitting: In which it was done.
+
+    Raises:
+        UsageError: no such episode, not a talk with messages, a count below one, or nothing lies there.
+        StudioError: the messages belong to a labelled episode, or records were taken out of the store.
+    """
+    whole = find(store, episode_id)
+    if not 1 <= count <= MOST_LINES:
+        raise UsageError(f"{count} lines cannot be taken in.", fix=f"Give 1 to {MOST_LINES}.", code="bad_count")
+    own = records_in_order(store, whole)
+    if whole.domain != "relationship" or not own:
+        raise UsageError(
+            "Only a talk with messages can take in more of them.", fix="Join two episodes.", code="no_messages"
+        )
+    found = store.revisions.beside(own[0 if side == "before" else -1], side, count)
+    more = [message for message in found if message not in own]
+    if not more:
+        raise UsageError(f"No message of this conversation comes {side} it.", code="nothing_there")
+    owners = store.revisions.owners(more)
+    neighbours = list(dict.fromkeys(owners[message] for message in more if message in owners))
+    for neighbour in neighbours:
+        _untouched(store, neighbour, side)
+    wanted = [*more, *own] if side == "before" else [*own, *more]
+    made = [of_records(store, whole, wanted)]
+    reasons = edges_moved(store, made[0][0], whole.id, wanted, begins=side == "before", ends=side == "after")
+    for neighbour in neighbours:
+        theirs = find(store, neighbour)
+        left = [record for record in records_in_order(store, theirs) if record not in set(more)]
+        if left:
+            shrunk = of_records(store, theirs, left)
+            made.append(shrunk)
+            reasons |= edges_moved(store, shrunk[0], neighbour, left, begins=side == "after", ends=side == "before")
+    return _moved(store, "extend", whole, made, neighbours, sitting, reasons)
+
+
+def _moved(
+    store: Store,
+    what: Revision,
+    whole: Episode,
+    made: Sequence[EpisodeWithEvidence],
+    neighbours: Sequence[str],
+    sitting: str,
+    reasons: dict[str, list[str]],
+) -> Trimmed:
+    """Put an episode with other edges in place of the old one; neighbours that gave messages go, smaller ones come."""
+    episode = made[0][0]
+    given = all_carried(store, episode.id, whole.labels, store.labels.standing(whole.id))
+    gone = [whole.id, *neighbours]
+    along = marks(store, [whole.id], [episode.id], ("flag", "skip"))
+    along += marks(store, neighbours, [e.id for e, _ in made[1:]], ("flag", "skip"))
+    _apply(store, what, gone, made, given, sitting, reasons=reasons, along=along)
+    take_drafts(store, [whole.id], episode.id)
+    return Trimmed(find(store, episode.id), whole.id, tuple(neighbours))
+
+
+def _apply(
+    store: Store,
+    what: Revision,
+    gone: Sequence[str],
+    made: Sequence[EpisodeWithEvidence],
+    given: Sequence[Given],
+    sitting: str,
+    *,
+    reasons: dict[str, list[str]],
+    along: Sequence[tuple[Mark, str, bool | str]],
+) -> None:
+    """Write it, each new episode held out of training as strictly as those it was made of."""
+    for episode, _ in made:
+        store.datasets.inherit_split(episode.id, gone, episode.thread)
+    store.revisions.apply(what, gone, made, given, what, sitting, marks=along, reasons=reasons)
+
+
+def _place(whole: Episode, own: Sequence[str], record: str) -> int:
+    places = [n for n, one in enumerate(own) if one.startswith(record)] if record else []
+    if len(places) != 1:
+        raise UsageError(
+            f"No single record of {whole.id} has the id “{record[:80]}”.",
+            fix=f"It has {len(own):,}: studio episodes show {whole.id}."
+            if own
+            else "It was brought in without records.",
+            code="not_found",
+        )
+    return places[0]
+
+
+def _untouched(store: Store, neighbour: str, side: Side) -> None:
+    if store.labels.standing(neighbour).values:
+        theirs = find(store, neighbour)
+        raise StudioError(
+            f"The message {side} it belongs to the episode of {theirs.started_at:%a %d %b %H:%M}, which you labelled "
+            f"(“{in_brief(theirs.situation)}”).",
+            fix="Join the two, or take that label back first.",
+            code="labelled_neighbour",
+        )
 
 
 def _rejoined(store: Store, first: Episode, second: Episode) -> EpisodeWithEvidence | None:
     """The episode that the records of both make, or None when one has no records."""
-    records = [own_records(e.domain, store.episodes.evidence(e.id)) for e in (first, second)]
+    records = [records_in_order(store, e) for e in (first, second)]
     if not all(records):
         return None
-    return _of_records(store, first, [*records[0], *records[1]])
+    return of_records(store, first, [*records[0], *records[1]])
 
 
 def _appended(store: Store, first: Episode, second: Episode) -> EpisodeWithEvidence:
@@ -147,62 +292,3 @@ def _appended(store: Store, first: Episode, second: Episode) -> EpisodeWithEvide
         people=tuple(dict.fromkeys((*first.people, *second.people))),
     )
     return episode, [*store.episodes.evidence(first.id), *store.episodes.evidence(second.id)]
-
-
-def _of_records(store: Store, like: Episode, ids: Sequence[str]) -> EpisodeWithEvidence:
-    """The episode that messages or workouts make.
-
-    Raises:
-        StudioError: the records were taken out of the store.
-    """
-    if like.domain == "fitness":
-        diary = Diary.of(store)
-        wanted = set(ids)
-        workouts: list[StoredWorkout] = [w for w in diary.workouts if w.id in wanted]
-        _all_there(ids, workouts)
-        return training_day(lived_day(workouts[0].started_at), workouts, diary)
-    cast = Cast.of(store)
-    messages: list[StoredMessage] = store.records.messages_by_id(ids)
-    _all_there(ids, messages)
-    parts = divide(messages, cast.me) or _one_voice(messages, cast)
-    thread = like.thread or content_id("t", like.id)
-    return story(messages, parts, cast, NotesByDay(store.records.notes()), thread=thread)
-
-
-def _one_voice(messages: Sequence[StoredMessage], cast: Cast) -> Parts:
-    """Parts of a half in which only one side speaks: theirs is a situation, mine a response."""
-    if all(m.sender in cast.me for m in messages):
-        return Parts((), tuple(messages), ())
-    return Parts(tuple(messages), (), ())
-
-
-def _all_there(ids: Sequence[str], found: Sequence[Any]) -> None:
-    if len(found) != len(set(ids)):
-        raise StudioError(
-            "Some records of this episode are no longer in the store.",
-            fix="Bring the export in again: studio import PATH.",
-            code="records_gone",
-        )
-
-
-def _united(first: Labels, second: Labels) -> Labels:
-    """What both say: the first's where it speaks, topics of both, and the outcome only where they do not differ."""
-    values = {name: getattr(first, name) or getattr(second, name) for name in LABEL_FIELDS}
-    values["topics"] = tuple(dict.fromkeys((*first.topics, *second.topics)))
-    if first.outcome and second.outcome and first.outcome != second.outcome:
-        values["outcome"] = None
-    return Labels(**values)
-
-
-def _carry(store: Store, episode_id: str, labels: Labels, like: Episode) -> None:
-    """Record labels for a new episode as they were given to the old one; an id with a past of its own keeps that."""
-    values = {k: list(v) if k == "topics" else v for k, v in asdict(labels).items() if v not in (None, ())}
-    if values and not store.labels.history(episode_id):
-        why, at = like.why_labelled or "spontaneous", like.labelled_at or now()
-        store.labels.set_many([Given(episode_id, values, why=why, at=at, sitting="revise")])
-
-
-def _carry_marks(store: Store, old: Sequence[str], new: Sequence[str]) -> None:
-    if not store.labels.flagged().isdisjoint(old):
-        for episode_id in set(new) - store.labels.flagged():
-            store.labels.mark("flag", episode_id)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from studio.store.people import People
     from studio.store.plans import Plans
     from studio.store.records import Records
+    from studio.store.revisions import Revisions
     from studio.store.runs import Runs
     from studio.store.scrub import ScrubTables
     from studio.store.sources import Sources
@@ -177,6 +178,13 @@ class Store:
         from studio.store.labels import LabelEvents
 
         return LabelEvents(self)
+
+    @cached_property
+    def revisions(self) -> Revisions:
+        """Episodes joined, split, trimmed and extended by hand."""
+        from studio.store.revisions import Revisions
+
+        return Revisions(self)
 
     @cached_property
     def suggestions(self) -> Suggestions:

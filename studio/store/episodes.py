@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from studio.core.episode import Context, Episode, Labels
+from studio.core.episode import LABEL_FIELDS, Context, Episode, Labels
 from studio.core.ids import text_hash
 from studio.store.moments import join_moment, split_moment
 
@@ -42,6 +42,8 @@ class Session:
     senders: int
     gap_seconds: float
     """Silence that ended it, as the threshold was when it was cut."""
+    cold: int = 0
+    """How many of its lines are cold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,11 @@ class Evidence:
     record_id: str
     part: str
     """`situation`, `response`, `outcome`, or `context` for what lies beside the story itself."""
+
+
+def own_parts(domain: str) -> tuple[str, ...]:
+    """Parts whose records belong to one episode alone: the talk's messages, or the day's workouts."""
+    return ("response",) if domain == "fitness" else ("situation", "response", "outcome")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +109,13 @@ class Episodes:
 
     def sessions(self) -> list[Session]:
         """Every session in order of time."""
-        sql = "SELECT id, conversation, utc, end_utc, tz, messages, senders, gap_seconds FROM sessions ORDER BY utc, id"
+        sql = "SELECT id, conversation, utc, end_utc, tz, messages, senders, gap_seconds, cold FROM sessions ORDER BY utc, id"
         found = []
         for row in self._store.rows(sql):
             began, ended = join_moment(row[2], row[4]), join_moment(row[3], row[4])
             assert began is not None
             assert ended is not None
-            found.append(Session(row[0], row[1], began, ended, row[5], row[6], row[7]))
+            found.append(Session(row[0], row[1], began, ended, row[5], row[6], row[7], row[8] or 0))
         return found
 
     def session_count(self) -> int:
@@ -126,11 +133,11 @@ class Episodes:
 
         Args:
             episodes: Each with the records it came from; the last one of an id counts.
-            origin: `cut`, `import`, `merge` or `split`.
+            origin: `cut` or `import`.
             reasons: Episode id → why it was cut as it is, in plain sentences.
         """
         with self._store.transaction() as cursor:
-            return _put(cursor, episodes, origin, reasons)
+            return put_episodes(cursor, episodes, origin, reasons)
 
     def recut(
         self,
@@ -155,29 +162,16 @@ class Episodes:
                 cursor.execute("DELETE FROM sessions")
                 _insert(cursor, "sessions", [_session_row(s) for s in sessions])
             known = {row[0] for row in cursor.execute("SELECT id FROM episodes").fetchall()}
-            _remove(cursor, gone)
-            _put(cursor, episodes, "cut", reasons)
+            remove_episodes(cursor, gone)
+            put_episodes(cursor, episodes, "cut", reasons)
             for episode_id, thread in threads.items():
                 cursor.execute("UPDATE episodes SET thread = ? WHERE id = ?", [thread, episode_id])
         return len({e.id for e, _ in episodes} - known)
 
-    def exchange(
-        self,
-        gone: Sequence[str],
-        added: Sequence[EpisodeWithEvidence],
-        *,
-        origin: str,
-        reasons: Mapping[str, Sequence[str]] = NO_REASONS,
-    ) -> None:
-        """Take out some episodes and put others in their place, all of it or nothing (label events stay)."""
-        with self._store.transaction() as cursor:
-            _remove(cursor, gone)
-            _put(cursor, added, origin, reasons)
-
     def remove(self, ids: Sequence[str]) -> None:
         """Take out episodes (their label events stay)."""
         with self._store.transaction() as cursor:
-            _remove(cursor, ids)
+            remove_episodes(cursor, ids)
 
     def count(self) -> int:
         """How many episodes there are."""
@@ -193,12 +187,23 @@ class Episodes:
         """Episodes with their current labels, in order of time."""
         return list(self._read(labelled, domain, limit))
 
+    def labelled_last(self, limit: int) -> list[Episode]:
+        """The episodes labelled last (those with an outcome), the latest at the end."""
+        sql = f"{_SELECT} WHERE l.outcome IS NOT NULL ORDER BY l.last_labelled_utc DESC, e.id DESC LIMIT ?"
+        return [_episode(row) for row in self._store.rows(sql, [limit])][::-1]
+
     def get(self, episode_id: str) -> Episode | None:
         """One episode by id, or by a prefix of it that only one has."""
-        rows = self._store.rows(_SELECT + " WHERE e.id = ?", [episode_id])
+        rows = self._store.rows(_ALONE + " WHERE id = ?", [episode_id])
         if not rows and episode_id:
-            rows = self._store.rows(_SELECT + " WHERE starts_with(e.id, ?) LIMIT 2", [episode_id])
-        return _episode(rows[0]) if len(rows) == 1 else None
+            rows = self._store.rows(_ALONE + " WHERE starts_with(id, ?) LIMIT 2", [episode_id])
+        return self._with_labels(rows[0]) if len(rows) == 1 else None
+
+    def like(self, reference: str, limit: int = 3) -> list[str]:
+        """Ids that begin with these characters, else those that look most like them."""
+        sql = """SELECT id FROM episodes ORDER BY starts_with(id, ?) DESC, jaro_winkler_similarity(id, ?) DESC, id
+            LIMIT ?"""
+        return [row[0] for row in self._store.rows(sql, [reference, reference, limit])]
 
     def lines(self) -> list[EpisodeLine]:
         """Every episode as a list shows it, in order of time; fast at a hundred thousand."""
@@ -210,6 +215,11 @@ class Episodes:
         """Why an episode was cut as it is, in plain sentences; empty when nothing is known of it."""
         found = self._store.value("SELECT reasons FROM episodes WHERE id = ?", [episode_id])
         return list(found or ())
+
+    def of_thread(self, thread: str) -> list[EpisodeLine]:
+        """The episodes of a thread as a list shows them, in order of time; their outcomes are left out."""
+        sql = """SELECT id, wall, domain, NULL, left(situation, 160) FROM episodes WHERE thread = ? ORDER BY utc, id"""
+        return [EpisodeLine(*row) for row in self._store.rows(sql, [thread])]
 
     def evidence(self, episode_id: str) -> list[Evidence]:
         """The records an episode came from, in order."""
@@ -236,12 +246,21 @@ class Episodes:
         return found
 
     def origins(self) -> dict[str, str]:
-        """Episode id → `cut`, `import`, `merge` or `split`."""
+        """Episode id → `cut`, `import`, or the revision that made it: `merge`, `split`, `trim`, `extend`."""
         return dict(self._store.rows("SELECT id, origin FROM episodes"))
 
     def touched(self) -> frozenset[str]:
-        """Ids (of episodes there are, or were) that have any label event: labelled, flagged or set aside."""
-        return frozenset(row[0] for row in self._store.rows("SELECT DISTINCT episode_id FROM label_events"))
+        """Ids (of episodes there are, or were) that were ever labelled, flagged or set aside."""
+        sql = "SELECT DISTINCT episode_id FROM label_events WHERE kind IN ('set', 'skip', 'flag')"
+        return frozenset(row[0] for row in self._store.rows(sql))
+
+    def _with_labels(self, row: tuple[Any, ...]) -> Episode:
+        standing = self._store.labels.standing(row[0])
+        said = standing.values
+        topics = json.dumps(said["topics"]) if said.get("topics") else None
+        texts = [said.get(name) for name in LABEL_FIELDS if name not in ("outcome", "topics")]
+        at = standing.at.replace(tzinfo=None) if standing.at else None
+        return _episode((*row, said.get("outcome"), topics, *texts, standing.why, at))
 
     def _read(self, labelled: bool | None, domain: str | None, limit: int | None) -> Iterator[Episode]:
         clauses: list[str] = []
@@ -256,6 +275,9 @@ class Episodes:
         for row in self._store.stream(f"{_SELECT}{where} ORDER BY e.utc, e.id{tail}", args):
             yield _episode(row)
 
+
+_ALONE = """SELECT id, domain, thread, utc, tz, end_utc, situation, response, outcome, context, source, people
+    FROM episodes"""
 
 _SELECT = """SELECT e.id, e.domain, e.thread, e.utc, e.tz, e.end_utc, e.situation, e.response, e.outcome, e.context,
     e.source, e.people, l.outcome, l.topics, l.trigger, l.response_style, l.what_helped, l.advice, l.better, l.note,
@@ -275,7 +297,7 @@ _EPISODE_COLUMNS = (
 _CONTEXT = tuple(field.name for field in fields(Context))
 
 _COLUMNS: dict[str, tuple[str, ...]] = {
-    "sessions": ("id", "conversation", "utc", "end_utc", "tz", "messages", "senders", "gap_seconds"),
+    "sessions": ("id", "conversation", "utc", "end_utc", "tz", "messages", "senders", "gap_seconds", "cold"),
     "episodes": _EPISODE_COLUMNS,
     "episode_records": ("episode_id", "ordinal", "record_id", "part"),
 }
@@ -290,7 +312,7 @@ def _insert(cursor: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequen
     names = _COLUMNS[table]
     types = {"people": pa.list_(pa.string()), "reasons": pa.list_(pa.string()), "gap_seconds": pa.float64()}
     types |= dict.fromkeys(("utc", "wall", "end_utc"), pa.timestamp("us"))
-    types |= dict.fromkeys(("messages", "senders", "ordinal"), pa.int32())
+    types |= dict.fromkeys(("messages", "senders", "ordinal", "cold"), pa.int32())
     columns = {name: pa.array([row[i] for row in rows], types.get(name, pa.string())) for i, name in enumerate(names)}
     cursor.register("incoming", pa.table(columns))
     try:
@@ -299,15 +321,17 @@ def _insert(cursor: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Sequen
         cursor.unregister("incoming")
 
 
-def _put(
+def put_episodes(
     cursor: duckdb.DuckDBPyConnection,
     episodes: Sequence[EpisodeWithEvidence],
     origin: str,
     reasons: Mapping[str, Sequence[str]] = NO_REASONS,
 ) -> int:
+    """Add or replace episodes inside the caller's transaction; returns how many were new."""
     last = {episode.id: (episode, evidence) for episode, evidence in episodes}
-    known = {row[0] for row in cursor.execute("SELECT id FROM episodes").fetchall()}
-    _remove(cursor, [i for i in last if i in known])
+    held = "SELECT id FROM episodes WHERE id IN (SELECT unnest(?::VARCHAR[]))"
+    known = {row[0] for row in cursor.execute(held, [list(last)]).fetchall()}
+    remove_episodes(cursor, [i for i in last if i in known])
     _insert(cursor, "episodes", [_row(e, origin, reasons.get(e.id, ())) for e, _ in last.values()])
     _insert(
         cursor,
@@ -317,7 +341,8 @@ def _put(
     return len(last.keys() - known)
 
 
-def _remove(cursor: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> None:
+def remove_episodes(cursor: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> None:
+    """Take out episodes and their evidence inside the caller's transaction."""
     if not ids:
         return
     cursor.execute("DELETE FROM episodes WHERE id IN (SELECT unnest(?))", [list(ids)])
@@ -326,7 +351,7 @@ def _remove(cursor: duckdb.DuckDBPyConnection, ids: Sequence[str]) -> None:
 
 def _session_row(s: Session) -> list[Any]:
     utc, _, tz = split_moment(s.started_at)
-    return [s.id, s.conversation, utc, split_moment(s.ended_at)[0], tz, s.messages, s.senders, s.gap_seconds]
+    return [s.id, s.conversation, utc, split_moment(s.ended_at)[0], tz, s.messages, s.senders, s.gap_seconds, s.cold]
 
 
 def _row(e: Episode, origin: str, reasons: Sequence[str]) -> list[Any]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any, Literal
 
 from studio.core.episode import Why
@@ -50,6 +51,9 @@ DDL = [
 
 Mark = Literal["skip", "flag"]
 
+CARRIED = "revise"
+"""The sitting of labels that went along from one episode to the one made of it; nobody gave them anew."""
+
 
 @dataclass(frozen=True, slots=True)
 class LabelEvent:
@@ -60,10 +64,12 @@ class LabelEvent:
     """Events of one keystroke or command share an action; undo takes back an action."""
     at: datetime
     kind: str
-    """`set`, `undo`, `redo`, `skip` or `flag`."""
+    """`set`, `undo`, `redo`, `skip`, `flag` or `revise`."""
     episode_id: str
     field: str | None
+    """Of a `revise`: what was done, such as `merge`."""
     value: Any
+    """Of a `revise`: `{"what", "gone": [ids], "made": [ids]}`."""
     previous: Any
     target: str | None
     """The action that an undo or redo speaks of."""
@@ -91,6 +97,52 @@ class Given:
     """Aware; None means this moment."""
     offered: Sequence[Offered] = ()
     """What was suggested for these fields, shown or held back; logged with the label."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What stands of everything said about one episode."""
+
+    values: dict[str, Any]
+    """Field → value; fields without one are absent."""
+    marks: dict[Mark, bool | str]
+    """Marks that stand; a text is the reason of a flag."""
+    why: str | None
+    """Of the outcome, as are the next two; a relabel changes none of them. None without an outcome."""
+    inclusion_prob: float | None
+    at: datetime | None
+    """Aware, UTC."""
+    scheme: str
+    """`name@revision` the outcome was given under, else that of the last label; may be empty."""
+    own: bool
+    """Whether the person labelled this very episode, and labels did not only come along from another."""
+
+
+def standing_of(rows: Sequence[tuple[Any, ...]]) -> Standing:
+    """What stands after the events of one episode.
+
+    Args:
+        rows: (action, kind, field, value, target, why, inclusion_prob, utc, scheme, sitting) in order.
+    """
+    turned = {row[4]: row[1] for row in rows if row[4] is not None}
+    stands = [row for row in rows if row[1] in ("set", "skip", "flag") and turned.get(row[0]) != "undo"]
+    given = [row for row in stands if row[1] == "set"]
+    values = {row[2]: json.loads(row[3]) for row in given}
+    marks = {row[1]: json.loads(row[3]) for row in stands if row[1] != "set"}
+    judged = [row for row in given if row[2] == "outcome"] if values.get("outcome") is not None else []
+    first_readings = [row for row in judged if row[5] != "relabel"]
+    first = next(reversed(first_readings or judged), None)
+    chance = next((row[6] for row in reversed(first_readings) if row[6] is not None), None)
+    last = next(reversed(judged or given), None)
+    return Standing(
+        {name: value for name, value in values.items() if value is not None},
+        {kind: value for kind, value in marks.items() if value is not False},
+        first[5] if first else None,
+        chance,
+        first[7].replace(tzinfo=UTC) if first else None,
+        (last[8] or "") if last else "",
+        any(row[9] != CARRIED for row in given),
+    )
 
 
 @dataclass(frozen=True, slots=True)

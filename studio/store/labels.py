@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 import threading
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any, Literal
 from studio.core.clock import now
 from studio.core.episode import Why
 from studio.core.ids import content_id
-from studio.store.label_events import Day, Given, LabelEvent, Mark, Reading
+from studio.store.label_events import CARRIED, Day, Given, LabelEvent, Mark, Reading, Standing, standing_of
+from studio.store.revisions import ids_only, put_back
 from studio.store.suggestions import log_offered
 
 if TYPE_CHECKING:
+    import duckdb
 
     from studio.store.database import Store
 
@@ -27,9 +29,13 @@ class _Stacks:
 
     done: list[tuple[str, list[str]]] = field(default_factory=list)
     undone: list[tuple[str, list[str]]] = field(default_factory=list)
+    revisions: set[str] = field(default_factory=set)
+    """Actions that put episodes in place of others."""
 
     def take(self, kind: str, action: str, episode_id: str, target: str | None) -> None:
-        if kind in ("set", "skip", "flag"):
+        if kind == "revise":
+            self.revisions.add(action)
+        if kind in ("set", "skip", "flag", "revise"):
             if not self.done or self.done[-1][0] != action:
                 self.done.append((action, []))
             if episode_id not in self.done[-1][1][-1:]:
@@ -88,6 +94,45 @@ class LabelEvents:
             actions = self._record(given, self.current_of({g.episode_id for g in given}), as_one=True)
             return actions[0] if actions else None
 
+    def revise(
+        self,
+        episode_id: str,
+        what: str,
+        exchange: Callable[[duckdb.DuckDBPyConnection], str],
+        *,
+        carried: Sequence[Given] = (),
+        marks: Sequence[tuple[Mark, str, bool | str]] = (),
+        sitting: str = "",
+    ) -> str:
+        """Record that episodes came in place of others, with labels and marks that go along, as one action.
+
+        Args:
+            episode_id: The episode to go on with.
+            what: What was done, such as `merge`.
+            exchange: Changes the episodes in the transaction it is given; returns what `put_back` needs, as JSON.
+            carried: Labels of the episodes that came.
+            marks: (kind, episode id, value).
+            sitting: In which it was done.
+
+        Returns:
+            The action's id.
+        """
+        with self._lock:
+            action, moment = _action(episode_id), _utc(now())
+            event = [action, moment, "revise", episode_id, what, None, None, None, None, None, sitting, "", None]
+            before = self.current_of({g.episode_id for g in carried})
+            rows, _ = self._rows_of(carried, before, action)
+            rows += [
+                [action, moment, kind, of, kind, _json(value), "false", None, None, None, CARRIED, "", None]
+                for kind, of, value in marks
+            ]
+
+            def work(cursor: duckdb.DuckDBPyConnection) -> None:
+                event[5] = exchange(cursor)
+
+            self._append([event, *sorted(rows, key=lambda row: row[3] != episode_id)], before=work)
+            return action
+
     def mark(self, kind: Mark, episode_id: str, value: bool | str = True, *, sitting: str = "") -> str:
         """Record a `skip` or a `flag`; a text is its reason, False takes it off; returns the action's id."""
         with self._lock:
@@ -110,14 +155,13 @@ class LabelEvents:
 
     def current(self, episode_id: str) -> dict[str, Any]:
         """Field → value of one episode's current labels."""
-        sql = "SELECT action, kind, field, value, target FROM label_events WHERE episode_id = ? ORDER BY seq"
-        rows = self._store.rows(sql, [episode_id])
-        undone = {target: kind for _, kind, _, _, target in rows if target is not None}
-        found: dict[str, Any] = {}
-        for action, kind, name, value, _ in rows:
-            if kind == "set" and undone.get(action) != "undo":
-                found[name] = json.loads(value)
-        return {name: value for name, value in found.items() if value is not None}
+        return self.standing(episode_id).values
+
+    def standing(self, episode_id: str) -> Standing:
+        """What stands of everything said about one episode; reads only its own events."""
+        sql = """SELECT action, kind, field, value, target, why, inclusion_prob, utc, scheme, sitting
+            FROM label_events WHERE episode_id = ? AND kind <> 'revise' ORDER BY seq"""
+        return standing_of(self._store.rows(sql, [episode_id]))
 
     def current_of(self, ids: Collection[str]) -> dict[str, dict[str, Any]]:
         """Episode id → field → value of the current labels, for those that have any."""
@@ -157,14 +201,14 @@ class LabelEvents:
     def days(self) -> list[Day]:
         """Labels a day (outcomes that stand) with the median seconds each took, oldest first."""
         sql = """SELECT utc::DATE, count(DISTINCT episode_id), median(seconds) FROM effective
-            WHERE kind = 'set' AND field = 'outcome' AND value <> 'null' GROUP BY 1 ORDER BY 1"""
-        return [Day(*row) for row in self._store.rows(sql)]
+            WHERE kind = 'set' AND field = 'outcome' AND value <> 'null' AND sitting <> ? GROUP BY 1 ORDER BY 1"""
+        return [Day(*row) for row in self._store.rows(sql, [CARRIED])]
 
     def given_since(self, moment: datetime) -> tuple[int, float | None]:
         """(episodes given an outcome since that moment, median seconds each took)."""
         sql = """SELECT count(DISTINCT episode_id), median(seconds) FROM effective
-            WHERE kind = 'set' AND field = 'outcome' AND value <> 'null' AND utc >= ?"""
-        row = self._store.row(sql, [_utc(moment)])
+            WHERE kind = 'set' AND field = 'outcome' AND value <> 'null' AND utc >= ? AND sitting <> ?"""
+        row = self._store.row(sql, [_utc(moment), CARRIED])
         return (int(row[0]), row[1]) if row else (0, None)
 
     def _marked(self, kind: str, episode_id: str | None = None) -> frozenset[str]:
@@ -175,16 +219,22 @@ class LabelEvents:
     def _record(
         self, given: Sequence[Given], before: Mapping[str, Mapping[str, Any]], *, as_one: bool = False
     ) -> list[str]:
+        one = _action(given[0].episode_id) if as_one and given else None
+        rows, actions = self._rows_of(given, before, one)
+        self._append(rows, [(action, g) for action, g in zip(actions, given, strict=True) if g.offered])
+        return actions
+
+    def _rows_of(
+        self, given: Sequence[Given], before: Mapping[str, Mapping[str, Any]], one: str | None
+    ) -> tuple[list[list[Any]], list[str]]:
+        """The events of what is given, and the action of each: all the same `one`, or each its own."""
         rows: list[list[Any]] = []
         actions: list[str] = []
-        offers: list[tuple[str, Given]] = []
         moment = now()
         standing = {episode_id: dict(fields) for episode_id, fields in before.items()}
         for g in given:
-            action = actions[0] if as_one and actions else _action(g.episode_id)
+            action = one or _action(g.episode_id)
             actions.append(action)
-            if g.offered:
-                offers.append((action, g))
             was = standing.setdefault(g.episode_id, {})
             for name, value in g.values.items():
                 rows.append(
@@ -192,8 +242,7 @@ class LabelEvents:
                      g.why, g.inclusion_prob, g.sitting, g.scheme, g.seconds]
                 )  # fmt: skip
                 was[name] = value
-        self._append(rows, offers)
-        return actions
+        return rows, actions
 
     def _one(
         self,
@@ -224,17 +273,32 @@ class LabelEvents:
                 [
                     [action, moment, kind, episode_id, None, None, None, target, None, None, sitting, "", None]
                     for episode_id in episodes
-                ]
+                ],
+                before=self._exchange_of(target, kind) if target in stacks.revisions else None,
             )
             sql = _EVENTS + " WHERE episode_id = ? AND action = ? ORDER BY seq LIMIT 1"
             row = self._store.row(sql, [episodes[0], target])
             return _event(row) if row else None
 
-    def _append(self, rows: list[list[Any]], offers: Sequence[tuple[str, Given]] = ()) -> None:
+    def _exchange_of(self, action: str, kind: Literal["undo", "redo"]) -> Callable[[duckdb.DuckDBPyConnection], None]:
+        """What puts the episodes of a revision back."""
+        sql = "SELECT value FROM label_events WHERE kind = 'revise' AND action = ?"
+        value = str(self._store.value(sql, [action]))
+        return lambda cursor: put_back(cursor, value, kind)
+
+    def _append(
+        self,
+        rows: list[list[Any]],
+        offers: Sequence[tuple[str, Given]] = (),
+        before: Callable[[duckdb.DuckDBPyConnection], None] | None = None,
+    ) -> None:
+        """Write events, after what `before` does in the same transaction."""
         if not rows:
             return
         try:
             with self._store.transaction() as cursor:
+                if before is not None:
+                    before(cursor)
                 for batch in _batches(rows):
                     marks = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"] * len(batch))
                     cursor.execute(
@@ -275,6 +339,8 @@ def _batches(rows: Sequence[list[Any]]) -> Iterator[Sequence[list[Any]]]:
 def _event(row: Sequence[Any]) -> LabelEvent:
     at = row[2].replace(tzinfo=UTC)
     value, previous = (json.loads(v) if v is not None else None for v in row[6:8])
+    if row[3] == "revise" and value is not None:
+        value = ids_only(value)
     return LabelEvent(
         row[0], row[1], at, row[3], row[4], row[5], value, previous, row[8], row[9], row[10], row[11] or "",
         row[12] or "", row[13],

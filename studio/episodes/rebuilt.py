@@ -1,0 +1,69 @@
+"""Episodes made anew from records that are named one by one, and not found by a cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from studio.core.clock import lived_day
+from studio.core.episode import Episode
+from studio.core.errors import StudioError
+from studio.core.ids import content_id
+from studio.episodes.beside import NotesByDay
+from studio.episodes.cutting import own_records
+from studio.episodes.fitness import Diary, training_day
+from studio.episodes.parts import Parts, divide
+from studio.episodes.relationship import Cast, story
+from studio.store import Store
+from studio.store.episodes import EpisodeWithEvidence
+from studio.store.records import StoredMessage, StoredWorkout
+
+
+def records_in_order(store: Store, episode: Episode) -> list[str]:
+    """The records that belong to an episode alone, in order of time; empty when it was brought in without any.
+
+    Raises:
+        StudioError: some were taken out of the store.
+    """
+    own = own_records(episode.domain, store.episodes.evidence(episode.id))
+    if episode.domain == "fitness" or not own:
+        return own
+    messages = store.records.messages_by_id(own)
+    _all_there(own, messages)
+    return [m.id for m in messages]
+
+
+def of_records(store: Store, like: Episode, ids: Sequence[str]) -> EpisodeWithEvidence:
+    """The episode that messages or workouts make, in the thread of another.
+
+    Raises:
+        StudioError: some were taken out of the store.
+    """
+    if like.domain == "fitness":
+        diary = Diary.of(store)
+        wanted = set(ids)
+        workouts: list[StoredWorkout] = [w for w in diary.workouts if w.id in wanted]
+        _all_there(ids, workouts)
+        return training_day(lived_day(workouts[0].started_at), workouts, diary)
+    cast = Cast.of(store)
+    messages: list[StoredMessage] = store.records.messages_by_id(ids)
+    _all_there(ids, messages)
+    parts = divide(messages, cast.me) or _one_voice(messages, cast)
+    thread = like.thread or content_id("t", like.id)
+    return story(messages, parts, cast, NotesByDay(store.records.notes()), thread=thread)
+
+
+def _one_voice(messages: Sequence[StoredMessage], cast: Cast) -> Parts:
+    """Parts of a talk in which only one side speaks: theirs is a situation, mine a response."""
+    if all(m.sender in cast.me for m in messages):
+        return Parts((), tuple(messages), ())
+    return Parts(tuple(messages), (), ())
+
+
+def _all_there(ids: Sequence[str], found: Sequence[Any]) -> None:
+    if len(found) != len(set(ids)):
+        raise StudioError(
+            "Some records of this episode are no longer in the store.",
+            fix="Bring the export in again: studio import PATH.",
+            code="records_gone",
+        )
