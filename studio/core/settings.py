@@ -27,6 +27,8 @@ class Settings:
     """Columns of the side panel."""
     session_gap_minutes: int = 0
     """Silence that ends a session; 0 means learned from the person's own gaps."""
+    sitting_target: int = 30
+    """Labels after which a sitting says it is enough for now; 0 for no end."""
     locale: str = "en"
     """Language of texts to scrub."""
     phone_regions: tuple[str, ...] = ("US", "GB")

@@ -45,6 +45,8 @@ class Change:
 
     said: str = ""
     """For set: the values given, in a few words."""
+    many: bool = False
+    """For undo and redo: the action was about more than this one episode, or changed where episodes begin and end."""
 
     @property
     def outcome(self) -> str | None:
@@ -190,6 +192,10 @@ class Journal:
     def history(self, episode_id: str) -> list[LabelEvent]:
         """Every event of an episode, oldest first."""
         return self._store.labels.history(episode_id)
+
+    def flag_reason(self, episode_id: str) -> str:
+        """Why an episode was flagged; empty when no reason was given."""
+        return self._store.labels.flag_reasons().get(episode_id, "")
 
     def drafts(self, episode_id: str) -> dict[str, str]:
         """Free-text field → text begun and not kept."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
@@ -105,6 +106,11 @@ class Sitting:
     def held_back(self) -> bool:
         """True where suggestions are hidden at random, so that their pull on the person can be measured."""
         return self.view is not None and self._suggester is not None and self._suggester.hidden(self.view.episode.id)
+
+    @property
+    def suggester(self) -> Suggester | None:
+        """Who suggests here."""
+        return self._suggester
 
     @property
     def drafts(self) -> dict[str, str]:
@@ -245,6 +251,18 @@ class Sitting:
         if key not in self._drafted:
             self._drafted[key] = self._record.draft(episode, self.labels)
         return self._drafted[key]
+
+    def revised(self, gone: Sequence[str], made: str) -> None:
+        """Show the episode that took the place of others, and go on from there."""
+        pick = self.pick
+        if pick is None:
+            return
+        for episode_id in gone:
+            self._trail.put_in_place(episode_id, replace(pick, episode_id=made))
+            self.queue.replaced(episode_id, made)
+        self._views.forget()
+        self._undo, self._redo = self.journal.depth()
+        self._look_or_on(replace(pick, episode_id=made))
 
     def undo(self) -> Change | None:
         """Take back the last action and go to its episode; None when there is nothing."""

@@ -34,6 +34,8 @@ class Job:
     """Called on the event loop; without it the error becomes a notification."""
     progress: Callable[[Step], None] | None = None
     """Called on the event loop, at most ten times a second."""
+    reads_only: bool = False
+    """True when nothing is stored, so that nothing need be counted again afterwards."""
     stop: Stop = field(default_factory=Stop)
     step: Step | None = None
     number: int = field(default_factory=lambda: next(_numbers))
@@ -76,11 +78,12 @@ class Jobs:
         done: Callable[[Any], None] | None = None,
         failed: Callable[[StudioError], None] | None = None,
         progress: Callable[[Step], None] | None = None,
+        reads_only: bool = False,
     ) -> Job | None:
         """Run `work(report, stop)` in a thread; None when a job of that name runs already."""
         if name in self.running:
             return None
-        job = Job(name, label, work, done, failed, progress)
+        job = Job(name, label, work, done, failed, progress, reads_only)
         self.running[name] = job
         threading.Thread(target=self._run, args=(job,), name=f"job-{name}", daemon=True).start()
         self._app.refresh_header()
@@ -127,4 +130,7 @@ class Jobs:
             job.failed(ended.error)
         elif not isinstance(ended.error, StoppedError):
             self._app.show_error(ended.error)
-        self._app.changed()
+        if ended.job.reads_only:
+            self._app.refresh_header()
+        else:
+            self._app.changed()
