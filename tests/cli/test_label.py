@@ -10,7 +10,6 @@ import pytest
 
 from studio.cli.main import commands, run
 from studio.core.paths import Home
-from studio.label.schemes import SHIPPED
 from studio.store import Store
 from tests.label.life import put
 
@@ -137,19 +136,6 @@ def test_import_tells_the_bad_lines(life: Home, capsys: pytest.CaptureFixture[st
     assert told(capsys, "label", "import", str(path))[1]["error"]["code"] == "nothing_usable"
     assert run(["label", "import", str(path)]) == 3
     assert run(["label", "import", str(tmp_path / "nowhere")]) == 3
-
-
-def test_schemes_and_a_broken_one(life: Home, capsys: pytest.CaptureFixture[str]) -> None:
-    schemes = told(capsys, "label", "schemes")[1]["schemes"]
-    assert [s["name"] for s in schemes] == ["fitness", "relationship"]
-    assert schemes[1]["outcome"][0] == {"key": "a", "value": "good", "help": "It ended closer than it began."}
-    life.schemes.mkdir()
-    text = (SHIPPED / "fitness.toml").read_text(encoding="utf-8")
-    (life.schemes / "fitness.toml").write_text(text.replace("4 = ", "0 = "), encoding="utf-8")
-    code, broken = told(capsys, "label", "schemes")
-    assert (code, broken["error"]["code"]) == (1, "bad_scheme")
-    assert "fitness.toml, line 19: “0” is no key for trigger" in broken["error"]["message"]
-    assert told(capsys, "label", "set", "e001", "--outcome", "good")[0] == 1
 
 
 def test_every_command_documents_its_json() -> None:

@@ -68,7 +68,8 @@ def test_one_of_another_name_serves_its_domain_and_two_are_too_many(home: Home) 
 @pytest.mark.parametrize(
     ("old", "new", "line", "expected"),
     [
-        ('a = "good"', 'a = "great"', "[outcome]", "every outcome once"),
+        ('a = "good"', 'a = "great"', 'a = "great"', "“great” is no outcome"),
+        ('a = "good"\n', "", "[outcome]", "every outcome once: good is missing"),
         ('a = "good"', 'a = "bad"', 'd = "bad"', "“bad” is on two keys"),
         ('q = "paused"', 'u = "paused"', 'u = "paused"', "“u” is no key for response_style"),
         ('q = "paused"', 'q = "Paused!"', 'q = "Paused!"', "must be a word in lower case"),
