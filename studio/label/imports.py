@@ -13,6 +13,7 @@ from studio.core.clock import lived_day, zone
 from studio.core.episode import DOMAINS, LABEL_FIELDS, WHYS
 from studio.core.errors import InputError, StudioError, UsageError
 from studio.core.progress import Pace, Report, silent
+from studio.label.revisions import keep_scheme
 from studio.label.schemes import Scheme, schemes_by_domain
 from studio.label.values import checked_values
 from studio.store.label_events import Given
@@ -71,6 +72,9 @@ def import_labels(
         taken += 1
         given.append(one)
     pace.at(len(lines), force=True)
+    for scheme in schemes.values():
+        if any(one.scheme == scheme.stamp for one in given):
+            keep_scheme(store, scheme)
     store.labels.set_many(_news(store, given))
     return taken, bad
 

@@ -12,6 +12,7 @@ from studio.core.clock import iso, now
 from studio.core.episode import WHYS, Episode, Why
 from studio.core.errors import UsageError
 from studio.label.imports import import_labels
+from studio.label.revisions import keep_scheme
 from studio.label.schemes import Scheme, schemes_by_domain
 from studio.label.values import checked_values, cleaned
 from studio.store.label_events import Given, LabelEvent
@@ -79,6 +80,7 @@ class Journal:
         """Domain → scheme."""
         self.sitting = sitting or f"s{secrets.token_hex(6)}"
         self.evidence = EvidenceReader(store)
+        self._kept: set[str] = set()
 
     def episode(self, reference: str) -> Episode:
         """The episode of an id, or of a prefix that only one has.
@@ -134,6 +136,7 @@ class Journal:
         """
         scheme = self.scheme_of(episode)
         clean = checked_values(scheme, values)
+        self._keep(scheme)
         if why is None:
             why, inclusion_prob = self._standing_why(episode.id)
         action, labels = self._store.labels.give(
@@ -155,6 +158,7 @@ class Journal:
             scheme = self.scheme_of(episode)
             why, chance = self._standing_why(episode.id)
             clean = checked_values(scheme, values)
+            self._keep(scheme)
             given.append(Given(episode.id, clean, why, chance, self.sitting, scheme.stamp))
         action = self._store.labels.give_as_one(given)
         if action is None:
@@ -209,6 +213,11 @@ class Journal:
         """(episodes labelled since the day began here, median seconds each took)."""
         midnight = now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
         return self._store.labels.given_since(midnight)
+
+    def _keep(self, scheme: Scheme) -> None:
+        if scheme.stamp not in self._kept:
+            keep_scheme(self._store, scheme)
+            self._kept.add(scheme.stamp)
 
     def _standing_why(self, episode_id: str) -> tuple[Why, float | None]:
         standing: tuple[Why, float | None] = ("spontaneous", None)

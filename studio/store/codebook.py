@@ -69,7 +69,7 @@ class GivenGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class StandingValue:
     """A value that stands on an episode, with the provenance it was given under."""
 
     episode_id: str
@@ -124,7 +124,7 @@ class Codebook:
     def kept(self) -> list[KeptScheme]:
         """Every scheme text kept, in the order it was kept."""
         sql = "SELECT name, revision, domain, utc, hash, toml, after FROM scheme_revisions ORDER BY after, utc"
-        return [KeptScheme(*r[:3], r[3].replace(tzinfo=UTC), *r[4:]) for r in self._store.rows(sql)]
+        return [KeptScheme(r[0], r[1], r[2], r[3].replace(tzinfo=UTC), r[4], r[5], r[6]) for r in self._store.rows(sql)]
 
     def given_groups(self) -> list[GivenGroup]:
         """The values that stand for triggers, responses and topics, grouped by what they were given under."""
@@ -137,18 +137,19 @@ class Codebook:
         marks = ", ".join(["(?, ?, ?, ?, ?, ?)"] * len(wanted))
         if not wanted:
             return []
-        sql = f"""SELECT g.episode_id, w.n FROM ({_GIVEN}) g JOIN (VALUES {marks}) w (n, domain, field, value, stamp, after)
+        sql = f"""SELECT g.episode_id, w.n FROM ({_GIVEN}) g
+            JOIN (VALUES {marks}) w (n, domain, field, value, stamp, after)
             ON g.domain = w.domain AND g.field = w.field AND g.value = w.value AND g.stamp = w.stamp
                 AND g.after IS NOT DISTINCT FROM w.after::BIGINT
             ORDER BY g.utc, g.episode_id, g.field DESC"""
         told = [v for n, g in enumerate(wanted) for v in (n, g.domain, g.field, g.value, g.stamp, g.after)]
         return [(episode_id, wanted[n]) for episode_id, n in self._store.rows(sql, told)]
 
-    def standing(self, domain: str, field: str, value: str) -> list[Standing]:
+    def standing(self, domain: str, field: str, value: str) -> list[StandingValue]:
         """Where a value stands now in a domain; for topics, wherever it is among them."""
         match = "json_contains(c.value, ?)" if field == "topics" else "c.value = ?"
         sql = f"""SELECT c.episode_id, c.value, c.why, c.inclusion_prob FROM current_fields c
             JOIN episodes e ON e.id = c.episode_id
             WHERE e.domain = ? AND c.field = ? AND c.value IS NOT NULL AND {match} ORDER BY e.utc, e.id"""
         rows: Sequence[tuple[Any, ...]] = self._store.rows(sql, [domain, field, json.dumps(value, ensure_ascii=False)])
-        return [Standing(r[0], json.loads(r[1]), r[2] or "spontaneous", r[3]) for r in rows]
+        return [StandingValue(r[0], json.loads(r[1]), r[2] or "spontaneous", r[3]) for r in rows]

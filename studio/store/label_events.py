@@ -49,6 +49,9 @@ DDL = [
     CURRENT_LABELS,
 ]
 
+MERGE_SITTING = "merge"
+"""The sitting of labels changed by a merge of values: they are no readings."""
+
 Mark = Literal["skip", "flag"]
 
 CARRIED = "revise"
@@ -147,12 +150,15 @@ def standing_of(rows: Sequence[tuple[Any, ...]]) -> Standing:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """An outcome given to the same episode twice, the second time with the first hidden."""
+    """A value given to the same episode twice, the second time with the first hidden."""
 
     episode_id: str
     first: str
     second: str
     at: datetime
+    """Of the second reading."""
+    first_at: datetime | None = None
+    domain: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

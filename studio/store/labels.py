@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Any, Literal
 from studio.core.clock import now
 from studio.core.episode import Why
 from studio.core.ids import content_id
-from studio.store.label_events import CARRIED, Day, Given, LabelEvent, Mark, Reading, Standing, standing_of
+from studio.store.label_events import (
+    CARRIED,
+    MERGE_SITTING,
+    Day,
+    Given,
+    LabelEvent,
+    Mark,
+    Reading,
+    Standing,
+    standing_of,
+)
 from studio.store.revisions import ids_only, put_back
 from studio.store.suggestions import log_offered
 
@@ -190,13 +200,23 @@ class LabelEvents:
         """Episodes set aside."""
         return self._marked("skip")
 
-    def readings(self) -> list[Reading]:
-        """Outcomes given a second time (`why` = relabel), each with the outcome that stood before that sitting."""
-        sql = """SELECT episode_id, arg_min(previous, seq) ->> '$', arg_max(value, seq) ->> '$', max(utc)
-            FROM effective WHERE kind = 'set' AND field = 'outcome' AND why = 'relabel'
-            GROUP BY episode_id, sitting
-            HAVING arg_min(previous, seq) <> 'null' AND arg_max(value, seq) <> 'null' ORDER BY max(seq)"""
-        return [Reading(r[0], r[1], r[2], r[3].replace(tzinfo=UTC)) for r in self._store.rows(sql)]
+    def readings(self, field: str = "outcome") -> list[Reading]:
+        """Values given a second time (`why` = relabel), each with the one that stood before that sitting."""
+        sql = """WITH again AS (
+                SELECT episode_id, min(seq) AS seq, arg_min(previous, seq) ->> '$' AS first,
+                    arg_max(value, seq) ->> '$' AS second, max(utc) AS utc, max(seq) AS last
+                FROM effective WHERE kind = 'set' AND field = ? AND why = 'relabel' GROUP BY episode_id, sitting
+                HAVING arg_min(previous, seq) <> 'null' AND arg_max(value, seq) <> 'null')
+            SELECT a.episode_id, a.first, a.second, a.utc, max(f.utc), any_value(e.domain) FROM again a
+            LEFT JOIN effective f ON f.episode_id = a.episode_id AND f.kind = 'set' AND f.field = ? AND f.seq < a.seq
+                AND f.sitting <> ?
+            LEFT JOIN episodes e ON e.id = a.episode_id
+            GROUP BY a.episode_id, a.first, a.second, a.utc, a.last ORDER BY a.last"""
+        rows = self._store.rows(sql, [field, field, MERGE_SITTING])
+        return [
+            Reading(r[0], r[1], r[2], r[3].replace(tzinfo=UTC), r[4].replace(tzinfo=UTC) if r[4] else None, r[5])
+            for r in rows
+        ]
 
     def days(self) -> list[Day]:
         """Labels a day (outcomes that stand) with the median seconds each took, oldest first."""
