@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from studio.cli import label_suggestions
 from studio.cli.session import Group, Session, session
 from studio.core.episode import LABEL_FIELDS, OUTCOMES, WHYS
 from studio.core.errors import InputError
@@ -32,6 +33,7 @@ def register(app: Group) -> None:
     _change_commands(label)
     _queue_commands(label)
     _reading_commands(label)
+    label_suggestions.add_commands(label)
 
 
 def _change_commands(label: click.Group) -> None:
@@ -263,7 +265,11 @@ def _turn(here: Session, kind: str) -> None:
     if change is None:
         here.emit({"done": False, "kind": kind}, f"Nothing to {kind}.")
         return
-    _told(here, change, "Taken back on" if kind == "undo" else "Brought back on", done=True)
+    done = ("Taken" if kind == "undo" else "Brought") + " back"
+    if change.undone_kind == "revise":
+        _told(here, change, f"{done}: {change.undone_value['what']}; now", done=True, revision=change.undone_value)
+        return
+    _told(here, change, f"{done} on", done=True)
 
 
 def _told(here: Session, change: Change, what: str, **more: Any) -> None:

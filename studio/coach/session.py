@@ -12,19 +12,16 @@ from studio.coach.contender import Contender, contender
 from studio.coach.prompts import Shot, Template, shot, told
 from studio.coach.retrieve import Index, evidence, index
 from studio.coach.safety import crisis
-from studio.core.blas import preload_environment
+from studio.coach.talking import LOADING_SECONDS, raise_error, start
 from studio.core.child import ChildProcess
 from studio.core.clock import now
-from studio.core.errors import StoppedError, StudioError
+from studio.core.errors import StoppedError
 from studio.core.paths import Home
 from studio.store.turns import Turn
 
 if TYPE_CHECKING:
     from studio.core.episode import Episode
     from studio.store import Store
-
-LOADING_SECONDS = 600.0
-"""Longest wait for a model to be read from disk."""
 
 MAX_TOKENS = 220
 
@@ -115,15 +112,10 @@ class CoachSession:
         if self._child is not None and self._child.alive and self._loaded == wanted:
             return wanted
         self.close()
-        arguments = ["--model", str(wanted.model)]
-        if wanted.adapter is not None:
-            arguments += ["--adapter", str(wanted.adapter)]
-        child = ChildProcess(
-            "studio.coach.worker", arguments, environment=preload_environment(self._home), name="The coach"
-        )
+        child = start(self._home, wanted)
         self._child, self._loaded = child, wanted
         try:
-            _raise_error(child.receive(LOADING_SECONDS))
+            raise_error(child.receive(LOADING_SECONDS))
         except BaseException:
             self.close()
             raise
@@ -210,7 +202,7 @@ class CoachSession:
                 message = child.receive()
                 if message.get("id") != number:
                     continue
-                _raise_error(message)
+                raise_error(message)
                 if message["event"] == "done":
                     return "".join(pieces), message
                 pieces.append(message["text"])
@@ -248,12 +240,3 @@ class CoachSession:
             Turn(secrets.token_hex(8), now(), self._chat, answer.contender, run_id, question, answer.answer,
                  answer.citations, stats)
         )  # fmt: skip
-
-
-def _raise_error(message: dict[str, Any]) -> None:
-    if message.get("event") == "error":
-        raise StudioError(
-            f"The coach could not answer: {message.get('message')}.",
-            fix="Try a shorter question, or another model (studio models list).",
-            code="coach_failed",
-        )

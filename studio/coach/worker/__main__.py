@@ -1,8 +1,9 @@
 """`python -m studio.coach.worker --model DIR [--adapter DIR]`: answers until its input closes.
 
 Requests: `{"op": "ask", "id", "messages", "tuned", "max_tokens", "temperature", "seed"}`, `{"op": "stop", "id"}`,
-`{"op": "forget"}`. Messages: `{"event": "ready"}`, then per question `{"event": "text", "id", "text"}` …
-`{"event": "done", "id", …}`, or `{"event": "error", "id", "message"}`.
+`{"op": "forget"}`, `{"op": "weigh", "id", "messages", "answers", "tuned"}`. Messages: `{"event": "ready"}`, then per
+question `{"event": "text", "id", "text"}` … `{"event": "done", "id", …}`, per weighing `{"event": "weighed", "id",
+"log_likelihoods"}`, or `{"event": "error", "id", "message"}`.
 """
 
 from __future__ import annotations
@@ -66,6 +67,13 @@ def main() -> None:
             voice.forget()
             continue
         question = request.get("id")
+        if request.get("op") == "weigh":
+            try:
+                told = voice.weigh(request["messages"], request["answers"], tuned=bool(request.get("tuned", True)))
+                wire.send({"event": "weighed", "id": question, "log_likelihoods": told})
+            except Exception as problem:
+                wire.send({"event": "error", "id": question, "message": f"{type(problem).__name__}: {problem}"})
+            continue
         sampling = Sampling(
             max_tokens=int(request.get("max_tokens", 220)),
             temperature=float(request.get("temperature", 0.0)),

@@ -12,6 +12,7 @@ from mlx_lm import stream_generate
 from mlx_lm.models.cache import can_trim_prompt_cache, make_prompt_cache, trim_prompt_cache
 from mlx_lm.sample_utils import make_logits_processors, make_sampler
 
+from studio.coach.worker.weighing import log_likelihoods
 from studio.core.chat_template import end_tokens, render_prompt
 
 ADAPTERS = ("LoRALinear", "DoRALinear", "LoRASwitchLinear", "LoRAEmbedding", "DoRAEmbedding")
@@ -108,6 +109,15 @@ class Voice:
             "ttft_seconds": round((first or ended) - began, 4),
             "tokens_per_second": round((produced - 1) / speaking, 2) if produced > 1 and speaking > 0 else None,
         }
+
+    def weigh(self, messages: Sequence[Mapping[str, str]], answers: Sequence[str], *, tuned: bool) -> list[float]:
+        """Log-probability of each answer to the same question; no conversation is begun or changed.
+
+        Raises:
+            InputError: an answer is empty, or the template cannot tell a finished turn from a prompt.
+        """
+        self._switch(tuned)
+        return log_likelihoods(self._model, self._tokenizer, messages, answers)
 
     def forget(self) -> None:
         """Drop every cache: a new conversation begins."""
