@@ -12,6 +12,7 @@ from studio.cli.session import Group, Session, session
 
 if TYPE_CHECKING:
     from studio.core.episode import Episode
+    from studio.episodes.revise import Trimmed
     from studio.store.episodes import EvidenceLine
 
 
@@ -22,7 +23,7 @@ def register(app: Group) -> None:
     def episodes() -> None:
         """Cut your record into episodes: situation, response, outcome."""
 
-    for command in (_cut, _list, _show, _import, _export, _merge, _split):
+    for command in (_cut, _list, _show, _import, _export, _merge, _split, _trim, _extend):
         command(episodes)
 
 
@@ -80,14 +81,23 @@ def _show(group: click.Group) -> None:
     @click.argument("episode_id", metavar="ID")
     @click.pass_context
     def show_command(context: click.Context, episode_id: str) -> None:
-        """Show one episode and the records it came from; a unique beginning of the id will do."""
+        """Show one episode, why it was cut as it is, its thread, and the records it came from.
+
+        A unique beginning of the id will do.
+
+        --json: the episode as in schemas/episode.v1.json, with "reasons":[...], "thread_episodes":[{"id",
+        "started_at","situation","outcome"}] and "evidence":[{"record_id","part","kind","at","who","text"}]
+        """
         from studio.episodes.revise import find
 
         here = session(context)
         with here.store() as store:
             episode = find(store, episode_id)
             lines = store.episodes.evidence_lines(episode.id)
-        _emit_episode(here, episode, lines)
+            reasons = store.episodes.reasons(episode.id)
+            times = store.episodes.thread_times(episode.thread) if episode.thread else []
+            thread = [one for episode_id, _ in times if (one := store.episodes.get(episode_id))]
+        _emit_episode(here, episode, lines, reasons, thread)
 
 
 def _import(group: click.Group) -> None:
@@ -136,7 +146,12 @@ def _merge(group: click.Group) -> None:
     @click.argument("other", metavar="B")
     @click.pass_context
     def merge_command(context: click.Context, one: str, other: str) -> None:
-        """Make two episodes one; labels of both are kept, and differing outcomes are asked again."""
+        """Make two episodes one; labels of both are kept, and differing outcomes are asked again.
+
+        Taken back by: studio label undo.
+
+        --json: {"episode":{...},"gone":[ids],"asks_again"}
+        """
         from studio.core.episode_json import to_dict
         from studio.episodes.revise import merge
 
@@ -156,7 +171,12 @@ def _split(group: click.Group) -> None:
     @click.option("--at", required=True, metavar="RECORD", help="Record the second half begins with (see: show ID).")
     @click.pass_context
     def split_command(context: click.Context, episode_id: str, at: str) -> None:
-        """Take an episode apart; each half is to be judged for itself."""
+        """Take an episode apart; each half is to be judged for itself.
+
+        Taken back by: studio label undo.
+
+        --json: {"episodes":[{...},{...}],"gone"}
+        """
         from studio.core.episode_json import to_dict
         from studio.episodes.revise import split
 
@@ -169,20 +189,95 @@ def _split(group: click.Group) -> None:
         )
 
 
+def _trim(group: click.Group) -> None:
+    @group.command("trim")
+    @click.argument("episode_id", metavar="ID")
+    @click.option("--from", "first", metavar="RECORD", help="Record to begin with (see: show ID).")
+    @click.option("--to", "last", metavar="RECORD", help="Record to end with.")
+    @click.pass_context
+    def trim_command(context: click.Context, episode_id: str, first: str | None, last: str | None) -> None:
+        """Let an episode begin or end elsewhere among its own records; all its labels stay.
+
+        What is cut off belongs to no episode, however often you cut. Taken back by: studio label undo.
+
+        --json: {"episode":{...},"gone","taken_from":[]}
+        """
+        from studio.episodes.revise import trim
+
+        here = session(context)
+        with here.store() as store:
+            made = trim(store, episode_id, first=first, last=last)
+        _emit_trimmed(here, made)
+
+
+def _extend(group: click.Group) -> None:
+    @group.command("extend")
+    @click.argument("episode_id", metavar="ID")
+    @click.option("--before", type=int, metavar="N", help="Take in the N messages before it.")
+    @click.option("--after", type=int, metavar="N", help="Take in the N messages after it.")
+    @click.pass_context
+    def extend_command(context: click.Context, episode_id: str, before: int | None, after: int | None) -> None:
+        """Take in the messages of the same conversation next to a talk; all its labels stay.
+
+        A neighbouring episode they belong to shrinks or goes away; a labelled one is never taken from. Taken back
+        by: studio label undo.
+
+        --json: {"episode":{...},"gone","taken_from":[ids]}
+        """
+        from studio.core.errors import UsageError
+        from studio.episodes.revise import extend
+
+        here = session(context)
+        if (before is None) == (after is None):
+            raise UsageError("It is not said which side to extend.", fix="Give --before N or --after N.")
+        with here.store() as store:
+            made = (
+                extend(store, episode_id, "before", before)
+                if before is not None
+                else extend(store, episode_id, "after", after or 0)
+            )
+        _emit_trimmed(here, made)
+
+
+def _emit_trimmed(here: Session, made: Trimmed) -> None:
+    from studio.core.episode_json import to_dict
+
+    taken = f" Taken from {', '.join(made.taken_from)}." if made.taken_from else ""
+    here.emit(
+        {"episode": to_dict(made.episode), "gone": made.gone, "taken_from": list(made.taken_from)},
+        f"{made.gone} is now {made.episode.id}.{taken}",
+    )
+
+
 _EMPTY = "No episodes. Cut some: studio episodes cut."
 
 
 def _row(episode: Episode) -> str:
-    told = " ".join(episode.situation.split())
     judged = episode.labels.outcome or "-"
-    return f"{episode.id}  {episode.started_at:%Y-%m-%d %H:%M}  {judged:<7}  {told[:60]}"
+    return f"{episode.id}  {episode.started_at:%Y-%m-%d %H:%M}  {judged:<7}  {_flat(episode.situation)[:60]}"
 
 
-def _emit_episode(here: Session, episode: Episode, lines: list[EvidenceLine]) -> None:
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _emit_episode(
+    here: Session, episode: Episode, lines: list[EvidenceLine], reasons: list[str], thread: list[Episode]
+) -> None:
     from studio.core.clock import iso
     from studio.core.episode_json import to_dict
 
     value: dict[str, Any] = to_dict(episode)
+    value["reasons"] = reasons
+    value["thread_episodes"] = [
+        {
+            "id": one.id,
+            "started_at": iso(one.started_at),
+            "situation": one.situation,
+            "outcome": one.labels.outcome,
+        }
+        for one in thread
+    ]
     value["evidence"] = [
         {"record_id": e.record_id, "part": e.part, "kind": e.kind, "at": iso(e.at), "who": e.who, "text": e.text}
         for e in lines
@@ -190,6 +285,7 @@ def _emit_episode(here: Session, episode: Episode, lines: list[EvidenceLine]) ->
     told = [
         f"{episode.id} · {episode.domain} · {episode.started_at:%a %d %b %Y %H:%M} · thread {episode.thread or '-'}"
     ]
+    told += [f"  {reason}" for reason in reasons]
     for title, text in (
         ("Situation", episode.situation),
         ("Response", episode.response),
@@ -201,6 +297,9 @@ def _emit_episode(here: Session, episode: Episode, lines: list[EvidenceLine]) ->
     ):
         if text:
             told += ["", title, *(f"  {line}" for line in text.splitlines())]
+    if len(thread) > 1:
+        told += ["", "In the same thread"]
+        told += [f"{'>' if one.id == episode.id else ' '} {_row(one)}" for one in thread]
     if lines:
         told += ["", "Came from"]
         told += [f"  {e.record_id}  {e.part:<9}  {_when(e)}  {e.kind}: {_said(e)}" for e in lines]
@@ -212,5 +311,4 @@ def _when(line: EvidenceLine) -> str:
 
 
 def _said(line: EvidenceLine) -> str:
-    text = " ".join((line.text or "").split())
-    return " ".join(piece for piece in (line.who, text[:70]) if piece)
+    return " ".join(piece for piece in (line.who, _flat(line.text or "")[:70]) if piece)

@@ -39,7 +39,7 @@ class Change:
     undone_kind: str | None = None
     """For undo and redo: what kind of action was taken back or brought back."""
     undone_value: Any = None
-    """For undo and redo: the value that action had given."""
+    """For undo and redo: the value that action had given; of a revision `{"what", "gone", "made"}` with ids."""
     why: Why = "spontaneous"
     """For undo and redo: why that action was done."""
     inclusion_prob: float | None = None
@@ -231,9 +231,12 @@ class Journal:
     def _turned(self, kind: str, event: LabelEvent | None) -> Change | None:
         if event is None:
             return None
-        labels = self._store.labels.current(event.episode_id)
+        episode_id = event.episode_id
+        if event.kind == "revise":
+            episode_id = event.value["gone" if kind == "undo" else "made"][0]
+        labels = self._store.labels.current(episode_id)
         return Change(
-            event.action, kind, event.episode_id, labels, event.kind, event.value, known_why(event.why),
+            event.action, kind, episode_id, labels, event.kind, event.value, known_why(event.why),
             event.inclusion_prob,
         )  # fmt: skip
 

@@ -109,7 +109,8 @@ class Episodes:
 
     def sessions(self) -> list[Session]:
         """Every session in order of time."""
-        sql = "SELECT id, conversation, utc, end_utc, tz, messages, senders, gap_seconds, cold FROM sessions ORDER BY utc, id"
+        sql = """SELECT id, conversation, utc, end_utc, tz, messages, senders, gap_seconds, cold FROM sessions
+            ORDER BY utc, id"""
         found = []
         for row in self._store.rows(sql):
             began, ended = join_moment(row[2], row[4]), join_moment(row[3], row[4])
@@ -216,10 +217,11 @@ class Episodes:
         found = self._store.value("SELECT reasons FROM episodes WHERE id = ?", [episode_id])
         return list(found or ())
 
-    def of_thread(self, thread: str) -> list[EpisodeLine]:
-        """The episodes of a thread as a list shows them, in order of time; their outcomes are left out."""
-        sql = """SELECT id, wall, domain, NULL, left(situation, 160) FROM episodes WHERE thread = ? ORDER BY utc, id"""
-        return [EpisodeLine(*row) for row in self._store.rows(sql, [thread])]
+    def thread_times(self, thread: str) -> list[tuple[str, datetime]]:
+        """(id, aware beginning) of the episodes of a thread, in order of time."""
+        sql = "SELECT id, utc, tz FROM episodes WHERE thread = ? ORDER BY utc, id"
+        found = ((row[0], join_moment(row[1], row[2])) for row in self._store.rows(sql, [thread]))
+        return [(episode_id, began) for episode_id, began in found if began is not None]
 
     def evidence(self, episode_id: str) -> list[Evidence]:
         """The records an episode came from, in order."""

@@ -71,6 +71,76 @@ def test_merge_and_split(lived: Home, capsys: pytest.CaptureFixture[str]) -> Non
     assert (code, [e["id"] for e in halves["episodes"]]) == (0, ids)
 
 
+def test_trim_and_extend_and_undo(lived: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    told(capsys, "episodes", "cut")
+    first, second = (e["id"] for e in told(capsys, "episodes", "list")[1]["episodes"])
+    records = [e["record_id"] for e in told(capsys, "episodes", "show", first)[1]["evidence"]]
+    told(capsys, "label", "set", first, "--outcome", "good")
+    code, made = told(capsys, "episodes", "trim", first, "--from", records[1], "--to", records[4])
+    assert (code, made["gone"], made["taken_from"]) == (0, first, [])
+    assert made["episode"]["labels"]["outcome"] == "good"
+    shown = told(capsys, "episodes", "show", made["episode"]["id"])[1]
+    assert [e["record_id"] for e in shown["evidence"]] == records[1:5]
+    assert shown["reasons"] == [
+        "you made it begin with “it is half past”",
+        "you made it end with “ok. thank you for saying that”",
+    ]
+    code, made = told(capsys, "episodes", "extend", shown["id"], "--after", "3")
+    assert (code, made["taken_from"]) == (0, [second])
+    code, failed = told(capsys, "episodes", "extend", made["episode"]["id"])
+    assert (code, failed["error"]["code"]) == (2, "usage")
+    code, undone = told(capsys, "label", "undo")
+    assert (undone["undone_kind"], undone["episode_id"]) == ("revise", shown["id"])
+    assert undone["revision"] == {
+        "what": "extend",
+        "gone": [shown["id"], second],
+        "made": [made["episode"]["id"], undone["revision"]["made"][1]],
+    }
+    assert run(["label", "undo"]) == 0
+    assert capsys.readouterr().out.startswith(f"Taken back: trim; now {first}: outcome: good")
+    assert [e["id"] for e in told(capsys, "episodes", "list")[1]["episodes"]] == [first, second]
+
+
+def test_show_tells_the_thread(lived: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    told(capsys, "episodes", "cut")
+    first = told(capsys, "episodes", "list")[1]["episodes"][0]["id"]
+    record = told(capsys, "episodes", "show", first)[1]["evidence"][3]["record_id"]
+    told(capsys, "label", "set", first, "--topic", "trust")
+    halves = told(capsys, "episodes", "split", first, "--at", record)[1]["episodes"]
+    told(capsys, "label", "set", halves[1]["id"], "--outcome", "bad")
+    shown = told(capsys, "episodes", "show", halves[0]["id"])[1]
+    assert [(e["id"], e["outcome"]) for e in shown["thread_episodes"]] == [
+        (halves[0]["id"], None),
+        (halves[1]["id"], "bad"),
+    ]
+    assert shown["thread_episodes"][0]["started_at"] == "2024-03-11T19:00:00+00:00"
+    assert run(["episodes", "show", halves[0]["id"]]) == 0
+    human = capsys.readouterr().out
+    assert "In the same thread" in human
+    assert "you made it end with" in human
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["show", "x"],
+        ["merge", "x", "y"],
+        ["split", "x", "--at", "m"],
+        ["trim", "x", "--to", "m"],
+        ["extend", "x", "--after", "1"],
+    ],
+)
+def test_an_unknown_id_is_a_usage_error_that_says_what_there_is(
+    lived: Home, capsys: pytest.CaptureFixture[str], arguments: list[str]
+) -> None:
+    assert "studio episodes cut" in told(capsys, "episodes", *arguments)[1]["error"]["fix"]
+    told(capsys, "episodes", "cut")
+    ids = [e["id"] for e in told(capsys, "episodes", "list")[1]["episodes"]]
+    code, failed = told(capsys, "episodes", *arguments)
+    assert (code, failed["error"]["code"]) == (2, "not_found")
+    assert all(i in failed["error"]["fix"] for i in ids)
+
+
 def test_import_and_export(home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = jsonl(tmp_path / "in.jsonl", MINIMAL, {**MINIMAL, "id": "e2", "weather": "rain"})
     assert run(["episodes", "import", str(path)]) == 0
