@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from studio.cli import label_suggestions
+from studio.cli import label_schemes, label_suggestions
 from studio.cli.session import Group, Session, session
 from studio.core.episode import LABEL_FIELDS, OUTCOMES, WHYS
 from studio.core.errors import InputError
@@ -33,6 +33,7 @@ def register(app: Group) -> None:
     _change_commands(label)
     _queue_commands(label)
     _reading_commands(label)
+    label_schemes.register(label)
     label_suggestions.add_commands(label)
 
 
@@ -215,40 +216,6 @@ def _reading_commands(label: click.Group) -> None:
             for e in events
         ]
         here.emit({"episode_id": found.id, "labels": labels, "events": events}, "\n".join(lines) or "Nothing yet.")
-
-    @label.command()
-    @click.pass_context
-    def agreement(context: click.Context) -> None:
-        """Would you label it the same today? First and second readings compared.
-
-        --json: {"n","needed","state":"cant_tell|told","raw","kappa","interval","confused":[{"first","second","count"}],
-        "message"}
-        """
-        from studio.label.agreement import agreement as read
-
-        here = session(context)
-        with here.store() as store:
-            found = read(store)
-        here.emit(found.as_dict(), found.message)
-
-    @label.command()
-    @click.pass_context
-    def schemes(context: click.Context) -> None:
-        """The label schemes: values, keys and revision; your own lie in the folder schemes of the home.
-
-        --json: {"schemes":[{"name","revision","domain","own","outcome":[{"key","value","help"}],"trigger",
-        "response_style","topics"}]}
-        """
-        from studio.label.schemes import all_schemes
-
-        here = session(context)
-        found = all_schemes(here.home)
-        text = "\n".join(
-            f"{s.stamp} ({s.domain})\n"
-            + "\n".join(f"  {d.name}: {', '.join(f'{c.key} {c.value}' for c in d.choices)}" for d in s.dimensions)
-            for s in found.values()
-        )
-        here.emit({"schemes": [s.as_dict() for s in found.values()]}, text)
 
 
 def _journal(store: Store, here: Session) -> Any:

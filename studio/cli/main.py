@@ -85,6 +85,8 @@ def commands() -> dict[str, str | None]:
 
     def walk(path: str, command: click.Command) -> None:
         if isinstance(command, click.Group):
+            if path and command.invoke_without_command:
+                found[path] = command.help
             for name, child in command.commands.items():
                 walk(f"{path} {name}".strip(), child)
         else:

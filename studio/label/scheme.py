@@ -34,6 +34,8 @@ RESERVED_KEYS: Mapping[str, str] = {
 
 VALUE_KEYS = "1234567890qwertyopasdfklzc"
 """Every key a value can sit on: the number row and the letters no action needs."""
+SPARE_KEYS = "klzc"
+"""Those of them that no shipped scheme has in its rows."""
 
 FREE_TEXT = ("what_helped", "advice", "better", "note")
 

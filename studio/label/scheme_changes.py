@@ -7,17 +7,29 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from studio.core.episode import Domain
 from studio.core.errors import UsageError
 from studio.core.paths import Home, write_private
 from studio.label.journal import known_why
 from studio.label.revisions import CHANGING, keep_scheme
 from studio.label.scheme import Dimension, Scheme, did_you_mean, shown
-from studio.label.scheme_edit import divided, merged
-from studio.label.scheme_file import is_word, parse_scheme
+from studio.label.scheme_edit import divided, merged, renamed
+from studio.label.scheme_file import SUFFIX, is_word, parse_scheme
+from studio.label.schemes import own_schemes, shipped_schemes
 from studio.store.label_events import MERGE_SITTING, Given
 
 if TYPE_CHECKING:
     from studio.store import Store
+
+
+NEW_HEADER = """\
+# Your own scheme for {domain}: it is used in place of the one that comes with Studio.
+# Change values, keys, titles, help and colours as you like, then see that it reads:
+#     studio label schemes check FILE
+# Add one to `revision` whenever a value changes its meaning: every label keeps the revision it was given under,
+# and the older ones come back to you in  studio label stale.
+# To join two values or to make several of one, labels included: studio label schemes merge, and split.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +45,38 @@ class Changed:
     """The action that `undo` takes back; None when no label changed."""
     episodes: int
     """Labels changed by a merge, or to look at again after a split."""
+
+
+def new_scheme(home: Home, name: str, domain: Domain) -> Scheme:
+    """Write a scheme of the person's own: a commented copy of the shipped one for a domain.
+
+    Raises:
+        UsageError: the name cannot be used, or there is one of one's own for the domain already.
+    """
+    shipped = {scheme.domain: scheme for scheme in shipped_schemes().values()}
+    if not is_word(name):
+        raise UsageError(
+            f"“{shown(name)}” cannot be the name of a scheme.",
+            fix="Write a word in lower case: a to z, digits and _, a letter first.",
+            code="usage",
+        )
+    namesake = shipped_schemes().get(name)
+    if namesake is not None and namesake.domain != domain:
+        raise UsageError(
+            f"{name} is the name of the scheme for {namesake.domain}.", fix="Choose another name.", code="usage"
+        )
+    path = home.schemes / f"{name}{SUFFIX}"
+    there = next((s.path for s in own_schemes(home).values() if s.domain == domain), None)
+    if there is not None or path.exists():
+        raise UsageError(
+            f"You have a scheme for {domain} already: {there or path}." if there else f"{path} is there already.",
+            fix="Change that one, or take it out of the folder first.",
+            code="usage",
+        )
+    text = renamed(shipped[domain], name, NEW_HEADER.format(domain=domain))
+    scheme = parse_scheme(text, path, own=True)
+    write_private(path, text.encode())
+    return scheme
 
 
 def merge_values(store: Store, home: Home, scheme: Scheme, name: str, old: str, into: str) -> Changed:

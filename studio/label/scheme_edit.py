@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from studio.core.errors import StudioError, UsageError
-from studio.label.scheme import KEYED, VALUE_KEYS, Scheme
+from studio.label.scheme import KEYED, SPARE_KEYS, VALUE_KEYS, Scheme
 from studio.label.scheme_file import parse_scheme
 from studio.label.scheme_lines import Entry, layout
 
@@ -84,7 +84,7 @@ def renamed(scheme: Scheme, name: str, header: str) -> str:
 
 def _free_keys(scheme: Scheme, name: str, count: int) -> list[str]:
     taken = {choice.key for d in scheme.dimensions if d.name in KEYED for choice in d.choices}
-    free = [key for key in dict.fromkeys((*KEYED[name], *VALUE_KEYS)) if key not in taken]
+    free = [key for key in dict.fromkeys((*KEYED[name], *SPARE_KEYS, *VALUE_KEYS)) if key not in taken]
     if len(free) < count:
         raise UsageError(
             f"Only {len(free)} keys are free in the scheme {scheme.stamp}, and {count} are needed.",
@@ -161,7 +161,7 @@ class _Edit:
         entry = self._layout.entry("former", name, old)
         if entry is None:
             raise self._cannot()
-        bare = len(self.scheme.text) and ("former", name) in self._layout.heads
+        bare = ("former", name) in self._layout.heads
         line = _former_line(name, old, became)
         self.changes[entry.first] = (entry.last + 1, [line.removeprefix(f"{name}.") if bare else line])
 
