@@ -8,15 +8,20 @@ from functools import lru_cache
 from textual.content import Content
 from textual.style import Style
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _BIDI = re.compile(r"[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c]")
 _BREAKS = re.compile(r"\s*[\r\n\v\f\x85\u2028\u2029]+\s*")
 
 
 def visible(text: str) -> str:
-    """Text with control characters shown as `�`, direction overrides removed, tabs as spaces, plain line feeds."""
+    """Text with control characters as their pictures (`␛`) or `�`, no direction overrides, tabs as spaces."""
     unified = text.replace("\r\n", "\n").replace("\r", "\n").expandtabs(4)
-    return _BIDI.sub("", _CONTROL.sub("�", unified))
+    return _BIDI.sub("", _CONTROL.sub(_picture, unified))
+
+
+def _picture(found: re.Match[str]) -> str:
+    code = ord(found.group())
+    return chr(0x2400 + code) if code < 0x20 else "␡" if code == 0x7F else "�"
 
 
 def plain(text: str, style: str | Style = "") -> Content:

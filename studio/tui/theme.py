@@ -22,6 +22,9 @@ DARK = Theme(
     dark=True,
     variables={
         "footer-key-foreground": ACCENT_DARK,
+        "voice-2": "#9fb8e8",
+        "voice-3": "#86c5b4",
+        "voice-4": "#d3a5c9",
         "border-blurred": "#3a4147",
         "block-cursor-background": "#343b42",
         "block-cursor-foreground": "#f4f6f7",
@@ -46,6 +49,9 @@ LIGHT = Theme(
     dark=False,
     variables={
         "footer-key-foreground": ACCENT_LIGHT,
+        "voice-2": "#30509a",
+        "voice-3": "#1a6557",
+        "voice-4": "#83386f",
         "border-blurred": "#b9b4a8",
         "block-cursor-background": "#d9d3c5",
         "block-cursor-foreground": "#14181a",

@@ -9,7 +9,7 @@ import pytest
 from studio.core.episode import Context
 from studio.core.paths import Home
 from studio.store import Store
-from studio.tui.widgets.transcript import wrap
+from studio.tui.widgets.wrapping import wrap
 from tests.label.life import evening, put
 from tests.tui.labelling import here, labelling
 from tests.tui.pilot import HOSTILE, screen_text, settled

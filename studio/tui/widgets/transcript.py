@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from bisect import bisect_left, bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import ClassVar
 
-from rich.cells import cell_len, chop_cells
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Size
@@ -16,48 +13,12 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from studio.store.reading import Line
-from studio.tui.plain import one_line, visible
 from studio.tui.widgets.line_board import stretches
+from studio.tui.widgets.matching import fold, matches
+from studio.tui.widgets.transcript_rows import Row, RowMaker, Voices, name_column, shown_text
 
 AT_ONCE = 300
 """Lines wrapped before the first paint and in each step after it."""
-SPEAKER_WIDTH = 12
-"""Most cells of a speaker's name."""
-
-_WORD = re.compile(r"\S+\s*|\s+")
-_GUTTER = {"response": "▌", "outcome": "▪", "context": "·", "note": "✎"}
-_HEADS = {"situation": "what led up to it", "response": "what you did", "outcome": "what followed", "note": "note"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One painted row: (text, style name) pieces."""
-
-    pieces: tuple[tuple[str, str], ...]
-
-
-def wrap(text: str, width: int) -> list[str]:
-    """Text in rows of at most `width` cells, broken at spaces where possible; never empty."""
-    rows: list[str] = []
-    for paragraph in text.split("\n"):
-        if cell_len(paragraph) <= width:
-            rows.append(paragraph)
-            continue
-        row, used = "", 0
-        for word in _WORD.findall(paragraph):
-            cells = cell_len(word.rstrip())
-            if row and used + cells > width:
-                rows.append(row.rstrip())
-                row, used = "", 0
-            if cells > width:
-                bare = word.rstrip()
-                *whole, last = chop_cells(bare, width)
-                rows.extend(whole)
-                word = last + word[len(bare) :]
-            row += word
-            used += cell_len(word)
-        rows.append(row.rstrip())
-    return rows
 
 
 class Transcript(ScrollView):
@@ -65,18 +26,28 @@ class Transcript(ScrollView):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "transcript--me",
-        "transcript--other",
+        "transcript--voice1",
+        "transcript--voice2",
+        "transcript--voice3",
+        "transcript--voice4",
         "transcript--quiet",
         "transcript--text",
         "transcript--response",
+        "transcript--found",
+        "transcript--at",
     }
     DEFAULT_CSS = """
     Transcript { scrollbar-size-vertical: 1; overflow-x: hidden; }
     Transcript > .transcript--me { color: $text-accent; text-style: bold; }
-    Transcript > .transcript--other { color: $text-secondary; text-style: bold; }
+    Transcript > .transcript--voice1 { color: $text-secondary; text-style: bold; }
+    Transcript > .transcript--voice2 { color: $voice-2; text-style: bold; }
+    Transcript > .transcript--voice3 { color: $voice-3; text-style: bold; }
+    Transcript > .transcript--voice4 { color: $voice-4; text-style: bold; }
     Transcript > .transcript--quiet { color: $text-muted; }
     Transcript > .transcript--text { color: $foreground; }
     Transcript > .transcript--response { color: $text-accent; }
+    Transcript > .transcript--found { color: $text-accent; text-style: underline; }
+    Transcript > .transcript--at { color: $background; background: $accent; text-style: bold; }
     """
     can_focus = False
 
@@ -84,17 +55,24 @@ class Transcript(ScrollView):
         super().__init__(id=widget_id)
         self._lines: Sequence[Line] = ()
         self._me: frozenset[str] = frozenset()
-        self._rows: list[_Row] = []
+        self._voices = Voices()
+        self._maker = RowMaker(12, 0, frozenset(), self._voices)
+        self._rows: list[Row] = []
+        self._first_rows: list[int] = []
+        self._texts: dict[int, tuple[str, str]] = {}
         self._strips: dict[int, Strip] = {}
         self._painted: dict[str, Style] = {}
         self._laid_out = 0
         self._width = 0
         self._begins_at = 0
-        self._day: date | None = None
-        self._said: str | None = None
+        self._sought = ""
+        self._found: list[int] = []
+        self._firsts: list[int] = []
+        self._total = self._at = 0
+        self._spans: dict[int, list[tuple[int, int]]] = {}
 
     def show(self, lines: Sequence[Line], me: frozenset[str] = frozenset(), *, keep_place: bool = False) -> None:
-        """Show these lines.
+        """Show these lines; words that are sought stay marked.
 
         Args:
             lines: In order; `Line.part` chooses the mark in the gutter.
@@ -102,10 +80,50 @@ class Transcript(ScrollView):
             keep_place: Stay where the first line that is no context stands, as when context opens above it.
         """
         self._lines, self._me = lines, me
+        self._texts.clear()
+        if self._sought:
+            self._look_again(range(len(lines)))
+            self._strips.clear()
+            self.refresh()
         self._lay_out_again()
         y = self._begins_at if keep_place else 0
         if y != self.scroll_offset.y:
             self.scroll_to(y=y, animate=False, force=True)
+
+    def find(self, text: str) -> int:
+        """Mark every place that reads like `text` and go to the first; returns how many there are.
+
+        Capitals, accents and curly quotes make no difference. Empty text takes the marks away.
+        """
+        before, self._sought = self._sought, fold(text)
+        self._repaint(self._found)
+        narrower = before and before in self._sought
+        self._look_again(self._found if narrower else range(len(self._lines)))
+        self._repaint(self._found)
+        if self._total:
+            self._go_to_match()
+        return self._total
+
+    def step_match(self, by: int) -> str:
+        """Go to a later or an earlier match, round and round; returns where that is, such as `3 of 7`."""
+        if self._total:
+            before = self._place()[0]
+            self._at = (self._at + by) % self._total
+            self._repaint((before, self._place()[0]))
+            self._go_to_match()
+        return self.match_words
+
+    @property
+    def match_words(self) -> str:
+        """Which match is the present one: `3 of 7`, `none`, or nothing when nothing is sought."""
+        if not self._total:
+            return "none" if self._sought else ""
+        return f"{self._at + 1:,} of {self._total:,}"
+
+    @property
+    def shown_rows(self) -> int:
+        """Rows laid out so far."""
+        return len(self._rows)
 
     def on_resize(self) -> None:
         """Wrap to the new width."""
@@ -118,22 +136,21 @@ class Transcript(ScrollView):
         self._strips.clear()
         self._painted.clear()
 
-    @property
-    def shown_rows(self) -> int:
-        """Rows laid out so far."""
-        return len(self._rows)
-
     def _content_width(self) -> int:
         return max(12, self.scrollable_content_region.width or self.size.width)
 
     def _lay_out_again(self) -> None:
         before, top = self._rows, self.scroll_offset.y
         self._lay_out()
-        changed = [n for n in range(max(len(before), len(self._rows))) if before[n : n + 1] != self._rows[n : n + 1]]
+        now = self._rows
+        seen = range(top, top + self.size.height)
+        changed = [n for n in sorted({*self._strips, *seen}) if before[n : n + 1] != now[n : n + 1]]
         for n in changed:
             self._strips.pop(n, None)
-        seen = [n for n in changed if top <= n < top + self.size.height]
-        for start, count in stretches(seen):
+        self._refresh_rows(n for n in changed if n in seen)
+
+    def _refresh_rows(self, rows: Iterable[int]) -> None:
+        for start, count in stretches(list(rows)):
             self.refresh_lines(start, count)
 
     def _lay_out(self) -> None:
@@ -141,19 +158,19 @@ class Transcript(ScrollView):
         if width != self._width:
             self._strips.clear()
         self._width = width
-        self._rows, self._laid_out, self._begins_at = [], 0, 0
-        self._day, self._said = None, None
-        names = [one_line(line.speaker, SPEAKER_WIDTH) for line in self._lines[:AT_ONCE] if line.speaker]
-        self._column = min(SPEAKER_WIDTH, max(map(cell_len, names), default=0))
+        self._rows, self._first_rows, self._laid_out, self._begins_at = [], [], 0, 0
+        self._maker = RowMaker(width, name_column(self._lines[:AT_ONCE], width), self._me, self._voices)
         self._lay_out_more()
 
     def _lay_out_more(self) -> None:
         lines = self._lines
-        for line in lines[self._laid_out : self._laid_out + AT_ONCE]:
-            if line.part != "context" and not self._begins_at:
+        until = min(len(lines), self._laid_out + AT_ONCE)
+        for number in range(self._laid_out, until):
+            if lines[number].part != "context" and not self._begins_at:
                 self._begins_at = len(self._rows)
-            self._rows.extend(self._rows_of(line))
-        self._laid_out = min(len(lines), self._laid_out + AT_ONCE)
+            self._first_rows.append(len(self._rows))
+            self._rows.extend(self._maker.rows(number, lines[number], self._text(number)[0]))
+        self._laid_out = until
         self._resize_to(Size(self._width, len(self._rows)))
         if self._laid_out < len(lines):
             self.call_later(self._continue, lines)
@@ -170,30 +187,65 @@ class Transcript(ScrollView):
         if lines is self._lines and self._laid_out < len(lines):
             self._lay_out_more()
 
-    def _rows_of(self, line: Line) -> list[_Row]:
-        rows: list[_Row] = []
-        if line.at is None:
-            rows.append(_Row(((f" {_HEADS.get(line.part, line.part)}", "quiet"),)))
-            rows.extend(_Row((("   " + row, "text"),)) for row in wrap(visible(line.text), self._width - 4))
-            rows.append(_Row(()))
-            return rows
-        day = line.at.date()
-        if self._day is not None and day != self._day:
-            rows.append(_Row(((f" ── {line.at:%a} {day.day} {line.at:%b %Y} ", "quiet"),)))
-            self._said = None
-        self._day = day
-        time = f"{line.at:%H:%M}" if line.part != "note" else "note "
-        name = one_line(line.speaker or "", SPEAKER_WIDTH) if line.speaker != self._said else ""
-        self._said = line.speaker
-        pad = " " * max(0, self._column - cell_len(name))
-        style = "quiet" if line.part in ("context", "note") else "me" if line.speaker in self._me else "other"
-        indent = 10 + self._column
-        texts = wrap(visible(line.text), max(8, self._width - indent - 1))
-        body = "quiet" if line.part == "context" else "text"
-        gutter = (_GUTTER.get(line.part, " "), "response" if line.part == "response" else "quiet")
-        head = _Row((gutter, (f" {time}  ", "quiet"), (name, style), (pad + "  ", "quiet"), (texts[0], body)))
-        rest = (_Row((gutter, (" " * (indent - 1), "quiet"), (text, body))) for text in texts[1:])
-        return [*rows, head, *rest]
+    def _text(self, number: int) -> tuple[str, str]:
+        """The words of a line as shown, and as they are compared (once something was sought)."""
+        known = self._texts.get(number)
+        if known is None or (self._sought and not known[1]):
+            text = known[0] if known else shown_text(self._lines[number])
+            known = self._texts[number] = text, fold(text) if self._sought else ""
+        return known
+
+    def _look_again(self, among: Sequence[int]) -> None:
+        self._found, self._firsts, self._total, self._at = [], [], 0, 0
+        self._spans.clear()
+        if not self._sought:
+            return
+        for number in among:
+            count = self._text(number)[1].count(self._sought)
+            if count:
+                self._found.append(number)
+                self._firsts.append(self._total)
+                self._total += count
+
+    def _spans_of(self, number: int) -> list[tuple[int, int]]:
+        """(begin, end) of the matches in a line."""
+        spans = self._spans.get(number)
+        if spans is None:
+            spans = self._spans[number] = matches(*self._text(number), self._sought) if self._sought else []
+        return spans
+
+    def _place(self) -> tuple[int, int]:
+        """(line, which of its matches) of the present match."""
+        which = bisect_right(self._firsts, self._at) - 1
+        return self._found[which], self._at - self._firsts[which]
+
+    def _repaint(self, lines: Collection[int]) -> None:
+        """Paint the rows of some lines anew, of those painted so far."""
+        if not lines:
+            return
+        wanted = set(lines)
+        rows = sorted(row for row in self._strips if row < len(self._rows) and self._rows[row].line in wanted)
+        for row in rows:
+            del self._strips[row]
+        top = self.scroll_offset.y
+        self._refresh_rows(row for row in rows if top <= row < top + self.size.height)
+
+    def _rows_of(self, number: int) -> range:
+        if number >= len(self._first_rows):
+            return range(0)
+        after = number + 1
+        return range(self._first_rows[number], self._first_rows[after] if after < self._laid_out else len(self._rows))
+
+    def _go_to_match(self) -> None:
+        number, nth = self._place()
+        begin = self._spans_of(number)[nth][0]
+        while self._laid_out <= number:
+            self._lay_out_more()
+        rows = [row for row in self._rows_of(number) if self._rows[row].line == number]
+        at = rows[max(0, bisect_right(rows, begin, key=lambda row: self._rows[row].begins) - 1)]
+        top, height = self.scroll_offset.y, max(1, self.size.height)
+        if not top <= at < top + height:
+            self.scroll_to(y=max(0, at - height // 3), animate=False, force=True)
 
     def render_line(self, y: int) -> Strip:
         """One row of what is in view."""
@@ -203,9 +255,33 @@ class Transcript(ScrollView):
             return Strip.blank(self.size.width, base)
         strip = self._strips.get(at)
         if strip is None:
-            segments = [Segment(text, self._style(name)) for text, name in self._rows[at].pieces if text]
+            row = self._rows[at]
+            pieces = [*row.head, *self._marked(row)]
+            segments = [Segment(text, self._style(name)) for text, name in pieces if text]
             strip = self._strips[at] = Strip(segments).adjust_cell_length(self.size.width, base)
         return strip
+
+    def _marked(self, row: Row) -> Iterator[tuple[str, str]]:
+        """The words of a row, parted where a match begins and ends."""
+        found = self._spans_of(row.line) if self._sought and row.line >= 0 else []
+        if not found:
+            yield row.words, row.style
+            return
+        line, nth = self._place()
+        here = found[nth][0] if line == row.line else -1
+        at, last = row.begins, row.begins + len(row.words)
+        for begin, end in found[bisect_left(found, at, key=lambda span: span[1]) :]:
+            if begin >= last:
+                break
+            if begin > at:
+                yield row.words[at - row.begins : begin - row.begins], row.style
+            end_here = min(end, last)
+            yield (
+                row.words[max(begin, at) - row.begins : end_here - row.begins],
+                "at" if here == begin else "found",
+            )
+            at = max(at, end_here)
+        yield row.words[at - row.begins :], row.style
 
     def _style(self, name: str) -> Style:
         style = self._painted.get(name)
