@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import mlx.core as mx
+import numpy as np
 from mlx_lm.models.cache import can_trim_prompt_cache, make_prompt_cache, trim_prompt_cache
 
 from studio.core.chat_template import examples, render_prompt
@@ -52,5 +53,4 @@ def _added(model: Any, cache: list[Any], last: int, completion: Sequence[int]) -
     logits = model(mx.array([[last, *completion[:-1]]]), cache=cache)[0].astype(mx.float32)
     wanted = mx.array(list(completion))[:, None]
     told = mx.take_along_axis(logits, wanted, axis=-1)[:, 0] - mx.logsumexp(logits, axis=-1)
-    values: list[float] = told.tolist()
-    return sum(values)
+    return float(np.array(told).sum())
