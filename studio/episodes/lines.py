@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 
 from studio.store.records import StoredMessage
 
@@ -28,15 +28,31 @@ _FILE_MARK = re.compile(
 )
 
 
-def line(message: StoredMessage, me: Set[str]) -> str:
-    """`Name: text`, the person as `Me`; pictures and calls as `[photo]`, `[call]`."""
-    who = ME if message.sender in me else message.sender
+AS_EXPORTED: Mapping[str, str] = {}
+"""Everybody under the name the export has."""
+
+
+def line(message: StoredMessage, me: Set[str], names: Mapping[str, str] = AS_EXPORTED) -> str:
+    """`Name: text`, the person as `Me`; pictures and calls as `[photo]`, `[call]`.
+
+    Args:
+        message: One message.
+        me: The person's own names.
+        names: Name as exported → main name, where they differ.
+    """
+    who = ME if message.sender in me else names.get(message.sender or "", message.sender)
     return f"{who}: {_body(message)}"
 
 
-def transcript(messages: Sequence[StoredMessage], me: Set[str]) -> str:
+def transcript(messages: Sequence[StoredMessage], me: Set[str], names: Mapping[str, str] = AS_EXPORTED) -> str:
     """Messages as lines."""
-    return "\n".join(line(m, me) for m in messages)
+    return "\n".join(line(m, me, names) for m in messages)
+
+
+def quote(text: str, letters: int = 48) -> str:
+    """The beginning of a text between quotation marks, on one line."""
+    flat = " ".join(text[: letters * 4].split())
+    return f"“{flat if len(flat) <= letters else flat[: letters - 1].rstrip() + '…'}”"
 
 
 def words(messages: Sequence[StoredMessage]) -> int:

@@ -1,10 +1,10 @@
-"""Episodes out of conversations: one per session in which both spoke."""
+"""Episodes out of conversations: one per talk in which both spoke."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from studio.core.clock import lived_day
 from studio.core.episode import Context, Episode
@@ -13,19 +13,23 @@ from studio.core.ids import content_id
 from studio.core.progress import Pace, Report, Stop, silent
 from studio.episodes.beside import NotesByDay
 from studio.episodes.lines import I_START, line, transcript, words
-from studio.episodes.parts import VOICE, Parts, divide, voices
+from studio.episodes.parts import VOICE, Parts, divide
 from studio.episodes.proxy import proxy_outcome
-from studio.episodes.sessions import as_session, stretches
+from studio.episodes.sessions import as_session
+from studio.episodes.talks import Talk, talks
+from studio.episodes.threads import Threads, find_threads, neighbours
+from studio.episodes.tone import Tone
+from studio.episodes.wording import WordUse
 from studio.store import Store
 from studio.store.episodes import EpisodeWithEvidence, Evidence, Session
-from studio.store.records import StoredMessage
+from studio.store.nights import Nights
+from studio.store.records import StoredMessage, StoredNote
 
 SCHEME = "relationship"
 BORROWED_LINES = 3
 """Lines taken from the next talk when nothing followed in this one."""
 BORROW_WITHIN = timedelta(hours=24)
-SAME_THREAD_WITHIN = timedelta(hours=6)
-"""Talks of neighbouring days that begin closer than this are one thread."""
+MOST_REASONS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,8 @@ class Talks:
     episodes: tuple[EpisodeWithEvidence, ...]
     threads: dict[str, str]
     """Message id → thread of the session it is in."""
+    reasons: dict[str, list[str]]
+    """Episode id → why it was cut as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,10 @@ class Cast:
         seen = (m.sender for m in messages if m.sender is not None and m.sender not in self.me)
         return tuple(dict.fromkeys(self.names.get(name, name) for name in seen))
 
+    def called(self, people: Sequence[str]) -> list[str]:
+        """Every name these people go by."""
+        return [*people, *(alias for alias, name in self.names.items() if name in people)]
+
 
 def cut_talks(store: Store, gap_minutes: int, *, report: Report = silent, stop: Stop | None = None) -> Talks:
     """Sessions and episodes out of every conversation.
@@ -77,53 +87,47 @@ def cut_talks(store: Store, gap_minutes: int, *, report: Report = silent, stop: 
     """
     cast = Cast.of(store)
     notes = NotesByDay(store.records.notes())
+    nights = Nights(store)
     pace = Pace(report, None, "Reading conversations")
-    runs: list[list[StoredMessage]] = []
-    read = 0
-    for stretch in stretches(store.records.messages(), gap_minutes):
-        runs.append(stretch)
-        read += len(stretch)
-        pace.at(read)
-        if stop:
-            stop.check()
-    threads = _threads(runs, cast.me)
+    runs = talks(store.records.messages(), gap_minutes, pace=pace, stop=stop)
+    parts = [divide(run.messages, cast.me, run.tones) for run in runs]
+    after = neighbours(runs)
+    lends = [
+        p is not None and not p.outcome and bool(_borrowed(run.messages, later.messages if later else None))
+        for run, p, later in zip(runs, parts, after, strict=True)
+    ]
+    threads = find_threads(runs, lends)
+    use = WordUse(run.words for run in runs)
     pace = Pace(report, len(runs), "Cutting episodes")
     found: list[EpisodeWithEvidence] = []
-    for n, run in enumerate(runs):
-        after = runs[n + 1] if n + 1 < len(runs) else None
-        if made := exchange(run, cast, notes, thread=threads[n], after=after):
-            found.append(made)
+    reasons: dict[str, list[str]] = {}
+    for n, (run, part, later) in enumerate(zip(runs, parts, after, strict=True)):
+        if part is not None:
+            day = lived_day(run.messages[0].sent_at)
+            names = cast.called(cast.others(run.messages))
+            about = notes.about(day, names, run.words, use, cold=run.cold_lines > 0)
+            episode, evidence = story(
+                run.messages,
+                part,
+                cast,
+                notes,
+                thread=threads.ids[n],
+                after=later.messages if later else None,
+                nights=nights,
+                about=[note for note, _ in about],
+                tones=run.tones,
+            )
+            found.append((episode, evidence))
+            reasons[episode.id] = _reasons(run, part, threads.reasons.get(n), about)
         pace.at(n + 1)
         if stop:
             stop.check()
     return Talks(
-        tuple(as_session(run, gap_minutes) for run in runs),
+        tuple(as_session(run.messages, gap_minutes, run.cold_lines) for run in runs),
         tuple(found),
-        {m.id: threads[n] for n, run in enumerate(runs) for m in run},
+        _of_messages(runs, threads),
+        reasons,
     )
-
-
-def exchange(
-    messages: Sequence[StoredMessage],
-    cast: Cast,
-    notes: NotesByDay,
-    *,
-    thread: str,
-    after: Sequence[StoredMessage] | None = None,
-) -> EpisodeWithEvidence | None:
-    """The episode of one session, or None when it has only one voice.
-
-    Args:
-        messages: The session's spoken messages, in order.
-        cast: Who is who.
-        notes: For mood, and as evidence beside the talk.
-        thread: The thread it belongs to.
-        after: The next session of the store, from which a missing outcome may be borrowed.
-    """
-    parts = divide(messages, cast.me)
-    if parts is None:
-        return None
-    return story(messages, parts, cast, notes, thread=thread, after=after)
 
 
 def story(
@@ -134,35 +138,52 @@ def story(
     *,
     thread: str,
     after: Sequence[StoredMessage] | None = None,
+    nights: Nights | None = None,
+    about: Sequence[StoredNote] | None = None,
+    tones: Sequence[Tone] | None = None,
 ) -> EpisodeWithEvidence:
-    """The episode that these messages and parts make."""
+    """The episode that these messages and parts make.
+
+    Args:
+        messages: Of one conversation, in order.
+        parts: Situation, response and outcome of them.
+        cast: Who is who.
+        notes: For mood, and as evidence beside the talk.
+        thread: The thread it belongs to.
+        after: The next talk, from which a missing outcome may be borrowed.
+        nights: Measured nights; the one after the talk is evidence beside it.
+        about: The notes about it; None takes those `notes` tells without knowing how common words are.
+        tones: Of each message, where they are known already.
+    """
     first, last = messages[0], messages[-1]
     day = lived_day(first.sent_at)
     borrowed = _borrowed(messages, after) if not parts.outcome else ()
-    outcome = transcript(parts.outcome, cast.me) or "\n".join(
-        f"({_later(last, m)}) {line(m, cast.me)}" for m in borrowed
+    outcome = transcript(parts.outcome, cast.me, cast.names) or "\n".join(
+        f"({_later(last, m)}) {line(m, cast.me, cast.names)}" for m in borrowed
     )
     mine = [m for m in messages if m.sender in cast.me]
     others = [m for m in messages if m.sender not in cast.me]
     opener = next((m for m in messages if m.type in VOICE), first)
+    people = cast.others(messages)
+    proxy = proxy_outcome(messages, cast.me, tones)
     episode = Episode(
         id=content_id("e", SCHEME, *(m.id for m in messages)),
         domain="relationship",
         started_at=first.sent_at,
         ended_at=last.sent_at,
         thread=thread,
-        situation=transcript(parts.situation, cast.me) or I_START,
-        response=transcript(parts.response, cast.me) or None,
+        situation=transcript(parts.situation, cast.me, cast.names) or I_START,
+        response=transcript(parts.response, cast.me, cast.names) or None,
         outcome=outcome or None,
         context=Context(
             started_by="me" if opener.sender in cast.me else "other",
             mood=notes.mood(day),
             words_me=words(mine),
             words_other=words(others),
-            proxy_outcome=proxy_outcome(messages),
+            proxy_outcome=proxy,
         ),
         source=first.source_id,
-        people=cast.others(messages),
+        people=people,
     )
     evidence = [
         Evidence(m.id, part)
@@ -174,13 +195,25 @@ def story(
         )
         for m in group
     ]
-    evidence += [Evidence(note.id, "context") for note in notes.around(day)]
+    if about is None:
+        about = [note for note, _ in notes.about(day, cast.called(people), cold=(proxy or 0) < 0)]
+    evidence += [Evidence(note.id, "context") for note in about]
+    if nights is not None and (night := nights.after(day)) is not None:
+        evidence += [Evidence(record, "context") for record in night.records]
     return episode, evidence
 
 
-def thread_id(conversation: str, day: date) -> str:
-    """The thread that begins in a conversation on a lived day."""
-    return content_id("t", conversation, day.isoformat())
+def _reasons(run: Talk, parts: Parts, takes_up: str | None, about: Sequence[tuple[StoredNote, str]]) -> list[str]:
+    """Why an episode is as it is, the most telling first kept, in the order of the talk."""
+    noted = next((f"the note of {n.written_at:%-d %b} may be about it: {why}" for n, why in about), "")
+    ranked = [run.begins, parts.why, takes_up or "", run.goes_on, run.ends, noted]
+    kept = [reason for reason in ranked if reason][:MOST_REASONS]
+    order = [run.begins, takes_up, run.goes_on, parts.why, run.ends, noted]
+    return [reason for reason in order if reason and reason in kept]
+
+
+def _of_messages(runs: Sequence[Talk], threads: Threads) -> dict[str, str]:
+    return {m.id: thread for run, thread in zip(runs, threads.ids, strict=True) for m in run.messages}
 
 
 def _borrowed(messages: Sequence[StoredMessage], after: Sequence[StoredMessage] | None) -> tuple[StoredMessage, ...]:
@@ -192,27 +225,3 @@ def _borrowed(messages: Sequence[StoredMessage], after: Sequence[StoredMessage] 
 
 def _later(last: StoredMessage, message: StoredMessage) -> str:
     return "later that day" if lived_day(message.sent_at) == lived_day(last.sent_at) else "next day"
-
-
-def _threads(runs: Sequence[Sequence[StoredMessage]], me: Set[str]) -> list[str]:
-    """The thread of each session: its conversation and lived day, or that of the session it carries on."""
-    threads: list[str] = []
-    for n, run in enumerate(runs):
-        first = run[0]
-        day = lived_day(first.sent_at)
-        before = runs[n - 1] if n else None
-        carries_on = False
-        if before is not None and before[0].conversation == first.conversation:
-            days = (day - lived_day(before[0].sent_at)).days
-            near = first.sent_at - before[0].sent_at < SAME_THREAD_WITHIN
-            carries_on = days == 0 or (days == 1 and near) or _lends(before, run, me)
-        threads.append(threads[-1] if carries_on else thread_id(first.conversation, day))
-    return threads
-
-
-def _lends(before: Sequence[StoredMessage], run: Sequence[StoredMessage], me: Set[str]) -> bool:
-    """Whether the earlier session borrows its outcome from the later one, so that both hold the same words."""
-    if not _borrowed(before, run) or not all(voices(before, me)):
-        return False
-    parts = divide(before, me)
-    return parts is not None and not parts.outcome

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from studio.core.errors import UsageError
@@ -94,12 +94,22 @@ def learn_gap(seconds: Sequence[float]) -> GapChoice:
     )
 
 
-def stretches(messages: Iterable[StoredMessage], gap_minutes: int) -> Iterator[list[StoredMessage]]:
+def apart(before: StoredMessage, after: StoredMessage) -> float:
+    """Seconds from one message to the next."""
+    return (after.sent_at - before.sent_at).total_seconds()
+
+
+def stretches(
+    messages: Iterable[StoredMessage],
+    gap_minutes: int,
+    silence: Callable[[StoredMessage, StoredMessage], float] = apart,
+) -> Iterator[list[StoredMessage]]:
     """The spoken messages, cut wherever the conversation changes or the silence exceeds the threshold.
 
     Args:
         messages: In order of conversation and time.
         gap_minutes: The threshold.
+        silence: Seconds of silence between two neighbours.
     """
     limit = gap_minutes * 60
     current: list[StoredMessage] = []
@@ -108,8 +118,7 @@ def stretches(messages: Iterable[StoredMessage], gap_minutes: int) -> Iterator[l
             continue
         if current:
             last = current[-1]
-            silence = (message.sent_at - last.sent_at).total_seconds()
-            if message.conversation != last.conversation or silence > limit:
+            if message.conversation != last.conversation or silence(last, message) > limit:
                 yield current
                 current = []
         current.append(message)
@@ -117,8 +126,8 @@ def stretches(messages: Iterable[StoredMessage], gap_minutes: int) -> Iterator[l
         yield current
 
 
-def as_session(messages: Sequence[StoredMessage], gap_minutes: int) -> Session:
-    """The session that a stretch of messages is."""
+def as_session(messages: Sequence[StoredMessage], gap_minutes: int, cold: int = 0) -> Session:
+    """The session that a stretch of messages is, with so many cold lines."""
     first, last = messages[0], messages[-1]
     return Session(
         content_id("s", first.conversation, first.id, last.id),
@@ -128,6 +137,7 @@ def as_session(messages: Sequence[StoredMessage], gap_minutes: int) -> Session:
         len(messages),
         len({m.sender for m in messages}),
         gap_minutes * 60.0,
+        cold,
     )
 
 

@@ -51,7 +51,9 @@ found AS (
 SELECT day, metric, id, value FROM found {{named}} ORDER BY day, metric"""
 
 
-def daily(store: Store, metrics: Sequence[str] = ()) -> dict[date, dict[str, tuple[str, float]]]:
+def daily(
+    store: Store, metrics: Sequence[str] = (), *, since: date | None = None, until: date | None = None
+) -> dict[date, dict[str, tuple[str, float]]]:
     """Lived day → metric → (id of a record it comes from, value).
 
     How the values of a day become one is `studio.core.metrics`' to say: intervals are added hour by hour, of each hour
@@ -61,13 +63,21 @@ def daily(store: Store, metrics: Sequence[str] = ()) -> dict[date, dict[str, tup
     Args:
         store: Where measurements are.
         metrics: Only these; empty means all.
+        since: Only from this lived day on.
+        until: Only up to this lived day.
     """
     only, named = "", ""
-    args: list[list[str]] = [list(METRICS), [metric.fold for metric in METRICS.values()]]
+    args: list[list[str] | date] = [list(METRICS), [metric.fold for metric in METRICS.values()]]
     if metrics:
         only, named = "AND m.metric IN (SELECT unnest(?::VARCHAR[]))", "WHERE metric IN (SELECT unnest(?::VARCHAR[]))"
         stages = ["sleep.light", "sleep.deep", "sleep.rem"] if "sleep.asleep" in metrics else []
-        args += [[*metrics, *stages], list(metrics)]
+        args.append([*metrics, *stages])
+    for bound, compare in ((since, ">="), (until, "<=")):
+        if bound is not None:
+            only += f" AND day {compare} ?"
+            args.append(bound)
+    if metrics:
+        args.append(list(metrics))
     days: dict[date, dict[str, tuple[str, float]]] = {}
     for day, metric, record_id, value in store.rows(_DAILY.format(only=only, named=named), args):
         days.setdefault(day, {})[metric] = (record_id, value)

@@ -262,7 +262,8 @@ class Episodes:
         topics = json.dumps(said["topics"]) if said.get("topics") else None
         texts = [said.get(name) for name in LABEL_FIELDS if name not in ("outcome", "topics")]
         at = standing.at.replace(tzinfo=None) if standing.at else None
-        return _episode((*row, said.get("outcome"), topics, *texts, standing.why, at))
+        names = self._store.people.main_names()
+        return _episode((*row, said.get("outcome"), topics, *texts, standing.why, at), names)
 
     def _read(self, labelled: bool | None, domain: str | None, limit: int | None) -> Iterator[Episode]:
         clauses: list[str] = []
@@ -274,8 +275,9 @@ class Episodes:
             args.append(domain)
         where = f" WHERE {' AND '.join(clauses)}" if clauses else ""
         tail = f" LIMIT {int(limit)}" if limit is not None else ""
+        names = self._store.people.main_names()
         for row in self._store.stream(f"{_SELECT}{where} ORDER BY e.utc, e.id{tail}", args):
-            yield _episode(row)
+            yield _episode(row, names)
 
 
 _ALONE = """SELECT id, domain, thread, utc, tz, end_utc, situation, response, outcome, context, source, people
@@ -367,13 +369,13 @@ def _row(e: Episode, origin: str, reasons: Sequence[str]) -> list[Any]:
     ]  # fmt: skip
 
 
-def _episode(row: tuple[Any, ...]) -> Episode:
+def _episode(row: tuple[Any, ...], names: Mapping[str, str]) -> Episode:
     began = join_moment(row[3], row[4])
     assert began is not None
     return Episode(
         id=row[0], domain=row[1], thread=row[2], started_at=began, ended_at=join_moment(row[5], row[4]),
         situation=row[6], response=row[7], outcome=row[8], context=Context(**json.loads(row[9])), source=row[10],
-        people=tuple(row[11] or ()),
+        people=tuple(dict.fromkeys(names.get(name, name) for name in row[11] or ())),
         labels=Labels(row[12], tuple(json.loads(row[13])) if row[13] else (), *row[14:20]),
         why_labelled=row[20], labelled_at=join_moment(row[21], row[4]),
     )  # fmt: skip

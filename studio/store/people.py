@@ -62,6 +62,10 @@ class People:
         known = self._store.value("SELECT name FROM aliases WHERE alias = ?", [name])
         return str(known) if known is not None else name
 
+    def main_names(self) -> dict[str, str]:
+        """Alias → main name, for every alias."""
+        return dict(self._store.rows("SELECT alias, name FROM aliases"))
+
     def me(self) -> frozenset[str]:
         """Every name the person themself goes by in the record."""
         return frozenset(n for p in self.all() if p.role == "me" for n in (p.name, *p.aliases))
