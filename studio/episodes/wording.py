@@ -104,10 +104,12 @@ class Phrases:
 
     def at_start(self, words: list[str]) -> str | None:
         """The longest phrase with which the words begin."""
-        begun = [
-            phrase for word in words[:6] for _, phrase, _ in self._at.get(word, ()) if words[: len(phrase)] == phrase
-        ]
-        return " ".join(max(begun, key=len)) if begun else None
+        longest: list[str] = []
+        for word in words[:6]:
+            for _, phrase, _ in self._at.get(word, ()):
+                if len(phrase) > len(longest) and words[: len(phrase)] == phrase:
+                    longest = phrase
+        return " ".join(longest) or None
 
 
 class WordUse:

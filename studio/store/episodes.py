@@ -191,7 +191,8 @@ class Episodes:
     def labelled_last(self, limit: int) -> list[Episode]:
         """The episodes labelled last (those with an outcome), the latest at the end."""
         sql = f"{_SELECT} WHERE l.outcome IS NOT NULL ORDER BY l.last_labelled_utc DESC, e.id DESC LIMIT ?"
-        return [_episode(row) for row in self._store.rows(sql, [limit])][::-1]
+        names = self._store.people.main_names()
+        return [_episode(row, names) for row in self._store.rows(sql, [limit])][::-1]
 
     def get(self, episode_id: str) -> Episode | None:
         """One episode by id, or by a prefix of it that only one has."""
