@@ -8,6 +8,7 @@ from studio.label.journal import Journal
 from studio.label.queue import Mode, open_queue
 from studio.label.sitting import Sitting
 from studio.label.stats import SittingStats
+from studio.label.suggesting import Suggester
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +28,7 @@ def begin(
     picks: Sequence[str] = (),
     picks_why: Why = "gap_fill",
     target: int = 0,
+    after: Sitting | None = None,
     report: Report,
     stop: Stop,
 ) -> Sitting:
@@ -40,6 +42,7 @@ def begin(
         picks: For mode `picks`: which, in this order.
         picks_why: What to record for them.
         target: Labels after which the sitting says it is enough; 0 for none.
+        after: The sitting this one goes on with: its numbers, and what its suggestions were learned from.
         report: Told how far it is.
         stop: Polled.
 
@@ -51,4 +54,11 @@ def begin(
     queue = open_queue(
         store, journal.schemes, mode=mode, seed=seed, picks=picks, picks_why=picks_why, report=report, stop=stop
     )
-    return Sitting(journal, queue, stats=SittingStats(target=target))
+    if after is not None and after.suggester is not None and after.journal.schemes == journal.schemes:
+        sitting = Sitting(journal, queue, suggester=after.suggester, stats=after.stats)
+        sitting.go_on_from(after)
+        return sitting
+    stats = after.stats if after is not None else SittingStats(target=target)
+    sitting = Sitting(journal, queue, suggester=Suggester(store, journal.schemes, seed=seed), stats=stats)
+    sitting.warm()
+    return sitting

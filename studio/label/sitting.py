@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import threading
-from contextlib import suppress
 from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
-from studio.core.episode import LABEL_FIELDS, Episode
-from studio.core.errors import StoppedError
+from studio.core.episode import Episode
 from studio.core.progress import Stop
 from studio.label.journal import Change, Journal
 from studio.label.queue import Pick, Queue
 from studio.label.schemes import Scheme
 from studio.label.stats import AWAY_AFTER, SittingStats
+from studio.label.suggesting import Suggester, Suggestion, offered, standing
 from studio.label.trail import Step, Trail
 from studio.label.views import View, Views
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from studio.core.episode import Why
-    from studio.label.advice import AdviceDraft, OwnRecord
-    from studio.label.suggesting import Suggester, Suggestion
+    from studio.label.advice import AdviceDraft
     from studio.store.suggestions import Offered
 
 
@@ -36,19 +34,16 @@ class Sitting:
         queue: Queue,
         *,
         suggester: Suggester | None = None,
-        record: OwnRecord | None = None,
         stats: SittingStats | None = None,
     ) -> None:
         self.journal = journal
         self.queue = queue
         self.stats = stats or SittingStats()
         self._suggester = suggester
-        self._record = record
-        self._drafted: dict[str, AdviceDraft | None] = {}
         self._stop = Stop()
         self._warming: threading.Thread | None = None
         self._trail = Trail(queue)
-        self._views = Views(journal, suggester)
+        self._views = Views(journal, suggester, lambda episode: self._draft(episode, {}))
         self._outcomes: dict[str, str | None] = {}
         self._said: dict[str, dict[str, Any]] = {}
         self._undo, self._redo = journal.depth()
@@ -66,12 +61,17 @@ class Sitting:
         self._warming = threading.Thread(target=self._warm, name="label-warm", daemon=True)
         self._warming.start()
 
-    def close(self) -> None:
-        """Stop reading ahead and learning."""
-        self._stop.set()
+    def go_on_from(self, other: Sitting) -> None:
+        """Take over the learning that another sitting began."""
+        self._stop, self._warming = other._stop, other._warming
+
+    def close(self, *, wait: bool = True) -> None:
+        """Stop reading ahead and learning; the store stays open until it has when `wait` is left as it is."""
         self._views.close()
-        if self._warming is not None:
-            self._warming.join()
+        if wait:
+            self._stop.set()
+            if self._warming is not None:
+                self._warming.join()
 
     @property
     def pick(self) -> Pick | None:
@@ -169,7 +169,6 @@ class Sitting:
     def refresh(self) -> None:
         """Read again what is in view, as another room may have changed it; moves on if it is gone."""
         self._views.forget()
-        self._drafted.clear()
         began = self._since
         if (pick := self.pick) is None:
             return
@@ -244,13 +243,9 @@ class Sitting:
 
     def drafted_advice(self) -> AdviceDraft | None:
         """What one's own record says about situations like the one in view; None when too few are like it."""
-        if self.view is None or self._record is None or self.hidden:
+        if self.view is None or self.hidden:
             return None
-        episode = self.view.episode
-        key = f"{episode.id}\x1f{self.labels.get('trigger')}"
-        if key not in self._drafted:
-            self._drafted[key] = self._record.draft(episode, self.labels)
-        return self._drafted[key]
+        return self._draft(self.view.episode, self.labels)
 
     def revised(self, gone: Sequence[str], made: str) -> None:
         """Show the episode that took the place of others, and go on from there."""
@@ -273,11 +268,18 @@ class Sitting:
         return self._turned(self.journal.redo())
 
     def _warm(self) -> None:
-        with suppress(StoppedError):
-            if self._suggester is not None:
-                self._suggester.warm(stop=self._stop)
-            if self._record is not None:
-                self._record.warm(stop=self._stop)
+        if self._suggester is None:
+            return
+        try:
+            self._suggester.warm(stop=self._stop)
+        except Exception:
+            if not self._stop.wanted:
+                raise
+
+    def _draft(self, episode: Episode, labels: Mapping[str, Any]) -> AdviceDraft | None:
+        if self._suggester is None:
+            return None
+        return self._suggester.record().draft(episode, labels or standing(episode))
 
     def _judge(self, values: dict[str, Any], *, taken: bool = False) -> Change | None:
         """Write values with an outcome among them: its seconds, and what had been suggested, go with it."""
@@ -286,8 +288,6 @@ class Sitting:
         first = self.labels.get("outcome") is None
         offers: Sequence[Offered] = ()
         if first and not self.hidden and self.view is not None and self.view.suggestions:
-            from studio.label.suggesting import offered
-
             offers = offered(self.view.suggestions, self.held_back, {**self.labels, **values}, taken)
         change = self._write(values, seconds=seconds, offers=offers)
         if first and change is not None:
@@ -370,17 +370,10 @@ class Sitting:
         if pick.episode_id in self._said or pick.episode_id in self._outcomes:
             self.labels = self.journal.labels(pick.episode_id)
         else:
-            self.labels = _standing(self.view.episode)
+            self.labels = standing(self.view.episode)
         self._outcomes[pick.episode_id] = self.labels.get("outcome")
         return True
 
 
 def _as_given(suggestion: Suggestion) -> Any:
     return [suggestion.value] if suggestion.field == "topics" else suggestion.value
-
-
-def _standing(episode: Episode) -> dict[str, Any]:
-    labels = episode.labels
-    found = {name: getattr(labels, name) for name in LABEL_FIELDS}
-    found["topics"] = list(labels.topics)
-    return {name: value for name, value in found.items() if value}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from studio.core.episode import Episode
 from studio.core.progress import Pace, Report, Stop, silent
 from studio.label.acceptance import SourceRate, acceptance
+from studio.label.advice import OwnRecord
 from studio.label.own_labels import OwnLabels
 from studio.label.rules_of_thumb import Rules
 from studio.label.schemes import Scheme
@@ -111,6 +112,10 @@ class Suggester:
             if known and one.score >= FLOOR and (one.field not in best or one.score > best[one.field].score):
                 best[one.field] = one
         return tuple(best[name] for name in FIELDS if name in best)
+
+    def record(self) -> OwnRecord:
+        """The labelled episodes read by `warm`, to draft advice from; `learn` keeps them up to date."""
+        return OwnRecord(self._store, self.own)
 
     def hidden(self, episode_id: str) -> bool:
         """Whether suggestions are held back on an episode: random over episodes, the same every time."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -11,9 +12,11 @@ from studio.label.journal import Journal
 from studio.store.reading import Line, Place
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from studio.label.advice import AdviceDraft
     from studio.label.suggesting import Suggester, Suggestion
+
+Draft = Callable[[Episode], "AdviceDraft | None"]
+"""Drafts advice for an episode from one's own record."""
 
 KEPT = 200
 """Episodes kept in memory."""
@@ -33,14 +36,17 @@ class View:
     """At most one a field; shown only where `Suggester.hidden` does not hold them back."""
     calm: str | None = None
     """How long it stayed calm afterwards, in words."""
+    draft: AdviceDraft | None = None
+    """Advice from one's own record, for the labels as they were when this was read."""
 
 
 class Views:
     """Episodes as they are shown, read in order by one thread and kept for a while."""
 
-    def __init__(self, journal: Journal, suggester: Suggester | None = None) -> None:
+    def __init__(self, journal: Journal, suggester: Suggester | None = None, draft: Draft | None = None) -> None:
         self._journal = journal
         self._suggester = suggester
+        self._draft = draft
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="label-reader")
         self._reading: dict[str, Future[View | None]] = {}
         self._known: dict[str, Episode] = {}
@@ -75,10 +81,12 @@ class Views:
         self._reader.shutdown(wait=True, cancel_futures=True)
 
     def _read(self, episode_id: str) -> View | None:
-        return read_view(self._journal, episode_id, self._suggester)
+        return read_view(self._journal, episode_id, self._suggester, self._draft)
 
 
-def read_view(journal: Journal, episode_id: str, suggester: Suggester | None = None) -> View | None:
+def read_view(
+    journal: Journal, episode_id: str, suggester: Suggester | None = None, draft: Draft | None = None
+) -> View | None:
     """Everything shown of one episode; None if it is gone."""
     evidence = journal.evidence
     episode = evidence.episode(episode_id)
@@ -91,4 +99,5 @@ def read_view(journal: Journal, episode_id: str, suggester: Suggester | None = N
         evidence.place(episode),
         journal.drafts(episode.id),
         suggester.of(episode) if suggester is not None else (),
+        draft=draft(episode) if draft is not None else None,
     )
