@@ -79,14 +79,20 @@ def cut(
     sessions: Sequence[Session] | None = None
     fresh: list[EpisodeWithEvidence] = []
     threads: dict[str, str] = {}
+    reasons: dict[str, Sequence[str]] = {}
     if "relationship" in domains:
         talks = cut_talks(store, gap.minutes, report=report, stop=stop)
         sessions, threads = talks.sessions, talks.threads
+        reasons |= talks.reasons
         fresh += [made for made in talks.episodes if since is None or lived_day(made[0].started_at) >= since]
     if "fitness" in domains:
-        fresh += cut_days(store, since=since, report=report, stop=stop)
+        days = cut_days(store, since=since, report=report, stop=stop)
+        fresh += days.episodes
+        reasons |= days.reasons
     plan = _plan(store, fresh, frozenset(domains), since, threads)
-    created = store.episodes.recut(sessions=sessions, gone=plan.gone, episodes=plan.put, threads=plan.threads)
+    created = store.episodes.recut(
+        sessions=sessions, gone=plan.gone, episodes=plan.put, threads=plan.threads, reasons=reasons
+    )
     return CutReport(
         created=created,
         total=store.episodes.count(),

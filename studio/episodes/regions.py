@@ -7,7 +7,14 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Literal
 
+from studio.episodes.muscles import Muscle, muscles
+
 Region = Literal["lower", "upper"]
+
+_OF: dict[Muscle, Region | None] = {
+    "chest": "upper", "back": "upper", "shoulders": "upper", "arms": "upper", "quads": "lower",
+    "hamstrings and glutes": "lower", "calves": "lower", "core": None,
+}  # fmt: skip
 
 _LOWER = re.compile(
     r"squat|dead ?lift|\bleg|lunge|hip thrust|glute|hamstring|quad|calf|calves|step.?up|\brdl\b|good morning|"
@@ -15,15 +22,18 @@ _LOWER = re.compile(
     re.I,
 )
 _UPPER = re.compile(
-    r"bench|press|\brow|pull|chin|curl|triceps?|biceps?|shoulder|lateral raise|front raise|\bfly|flye|\bdip|push|"
-    r"\blat\b|shrug|face pull|skull|chest|delt|overhead|swim",
+    r"bench|press|\brow(?!ing)|pull|chin|curl|triceps?|biceps?|shoulder|lateral raise|front raise|\bfly|flye|\bdip|"
+    r"push|\blat\b|shrug|face pull|skull|chest|delt|overhead|swim",
     re.I,
 )
 
 
 @lru_cache(maxsize=4096)
 def region(exercise: str) -> Region | None:
-    """`lower` or `upper`, or None when the name does not tell (`Leg press` and `Leg curl` are lower)."""
+    """`lower` or `upper`, by the muscle trained first; None for the core, or when the name does not tell."""
+    trained = muscles(exercise)
+    if trained is not None and (first := trained.primary[0]) in _OF:
+        return _OF[first]
     if _LOWER.search(exercise):
         return "lower"
     if _UPPER.search(exercise):

@@ -4,35 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from studio.core.set_words import counted, distance, duration, number
+from studio.episodes.muscles import lifted_kg, volume_by_muscle
 from studio.store.records import StoredSet
 
-
-def duration(seconds: float) -> str:
-    """`7 h 24 min`, `52 min`."""
-    hours, minutes = divmod(round(seconds / 60), 60)
-    return f"{hours} h {minutes:02d} min" if hours else f"{minutes} min"
-
-
-def number(value: float) -> str:
-    """At most one decimal, none when it is zero: `100`, `62.5`."""
-    return f"{value:.1f}".rstrip("0").rstrip(".")
+__all__ = ["change", "counted", "distance", "duration", "muscles_line", "number", "totals", "volume"]
 
 
 def change(now: float, before: float | None, unit: str = "") -> str:
-    """` (+3 bpm)`, or nothing when there is no value before."""
+    """`+3 bpm`, `−3 bpm` or `±0 bpm`, or nothing when there is no value before."""
     if before is None:
         return ""
-    return f" ({round(now - before):+d}{unit})".replace("-", "−")
+    moved = round(now - before)
+    return f"{moved:+d}{unit}".replace("-", "−") if moved else f"±0{unit}"
 
 
 def volume(sets: Sequence[StoredSet]) -> float:
     """Kilograms lifted: weight times repetitions over all sets that have both."""
-    return sum(s.weight_kg * s.reps for s in sets if s.weight_kg is not None and s.reps is not None)
-
-
-def counted(count: int, noun: str) -> str:
-    """`1 set`, `3 sets`."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
+    return sum(map(lifted_kg, sets))
 
 
 def totals(sets: Sequence[StoredSet]) -> str:
@@ -46,20 +35,16 @@ def totals(sets: Sequence[StoredSet]) -> str:
     if lifted:
         told.append(f"{lifted:.0f} kg lifted")
     if metres:
-        told.append(f"{metres / 1000:.2f} km")
+        told.append(distance(metres))
     return ", ".join(told)
 
 
-def exercise_line(name: str, sets: Sequence[StoredSet]) -> str:
-    """`Bench Press: 4 sets, top 100 kg × 5 at RPE 8`."""
-    best = max(sets, key=lambda s: (s.weight_kg or 0, s.reps or 0, s.distance_m or 0, s.seconds or 0))
-    reps = f"× {best.reps}" if best.weight_kg else f"{best.reps} reps"
-    top = [f"{number(best.weight_kg)} kg" if best.weight_kg else "", reps if best.reps else ""]
-    if best.distance_m:
-        top.append(f"{best.distance_m / 1000:.2f} km" if best.distance_m >= 1000 else f"{number(best.distance_m)} m")
-    if best.seconds:
-        top.append(duration(best.seconds) if best.seconds >= 60 else f"{number(best.seconds)} s")
-    if best.rpe is not None:
-        top.append(f"at RPE {number(best.rpe)}")
-    shown = " ".join(piece for piece in top if piece)
-    return f"{name}: {counted(len(sets), 'set')}" + (f", top {shown}" if shown else "")
+def muscles_line(sets: Sequence[StoredSet]) -> str:
+    """`By muscle: chest 4 sets, 1600 kg; arms 2 sets, 800 kg; cardio 30 min`; empty when no exercise is known."""
+    told = []
+    for muscle, got in volume_by_muscle(sets).items():
+        if muscle == "cardio":
+            told.append(f"cardio {duration(got.seconds) if got.seconds else counted(got.sets, 'set')}")
+        else:
+            told.append(f"{muscle} {counted(got.sets, 'set')}" + (f", {got.kilograms:.0f} kg" if got.kilograms else ""))
+    return f"By muscle: {'; '.join(told)}." if told else ""
