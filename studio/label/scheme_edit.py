@@ -74,10 +74,10 @@ def divided(scheme: Scheme, name: str, old: str, new: Sequence[str]) -> str:
 
 def renamed(scheme: Scheme, name: str, header: str) -> str:
     """A scheme's text under another name, as a fresh file: revision 1, and `header` for its opening comment."""
-    lines = scheme.text.splitlines()
+    lines = scheme.text.split("\n")
     body = next(n for n, line in enumerate(lines) if line.strip() and not line.startswith("#"))
     lines[:body] = header.splitlines()
-    text = "\n".join(lines) + "\n"
+    text = "\n".join(lines)
     text = re.sub(r"^name\s*=.*$", f'name = "{name}"', text, count=1, flags=re.MULTILINE)
     return re.sub(r"^revision\s*=.*$", "revision = 1", text, count=1, flags=re.MULTILINE)
 
@@ -104,7 +104,7 @@ class _Edit:
     """0-based first line → (line after the last, what stands there instead)."""
 
     def __post_init__(self) -> None:
-        self.lines = self.scheme.text.splitlines()
+        self.lines = self.scheme.text.removesuffix("\n").split("\n")
         self._layout = layout(self.lines)
 
     def revision(self) -> None:

@@ -60,7 +60,7 @@ def parse_scheme(text: str, path: Path, *, own: bool = False) -> Scheme:
     Raises:
         StudioError: as `read_scheme`.
     """
-    lines = text.splitlines()
+    lines = text.removesuffix("\n").split("\n")
     if not text.strip():
         raise _bad(path, None, "it is empty", _NEW)
     try:
@@ -107,8 +107,9 @@ def _syntax(problem: Exception, lines: list[str]) -> tuple[int, str, str]:
     if match := _LINE.search(said):
         line, said = int(match[1]), _LINE.sub("", said)
     else:
-        open_ended = [e.first for e in found.entries if not _is_toml(lines[e.first : e.last + 1])]
-        line, said = (open_ended[-1] + 1 if open_ended else len(lines)), said.removesuffix(" (at end of document)")
+        line, said = len(lines), said.removesuffix(" (at end of document)")
+    broken = (e for e in found.entries if e.first < line and not _is_toml(lines[e.first : e.last + 1]))
+    line = next((e.first + 1 for e in broken), line)
     fix = 'Write key = "value", one to a line: text in quotes, lists in [ ], a table\'s name in [ ] alone on its line.'
     return line, f"not valid TOML: {shown(said)}", fix
 
