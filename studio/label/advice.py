@@ -132,28 +132,34 @@ class OwnRecord:
 
         Episodes with the same trigger come first, then those in like words; the same record gives the same draft.
         """
+        trigger = next(iter(values_of(labels, "trigger")), None)
+        same: list[Neighbour] = []
+        alike: list[Neighbour] = []
         with self._lock:
             own = self._own.get(episode.domain)
-            near = own.nearest(episode, len(own.rows)) if own is not None else []
-        trigger = next(iter(values_of(labels, "trigger")), None)
-        ended = [one for one in near if one.row.labels.get("outcome") in ("good", "mixed", "bad")]
-        same = [one for one in ended if trigger is not None and one.row.labels.get("trigger") == trigger]
-        alike = [one for one in ended if one not in same and one.alike >= ALIKE]
+            for one in own.nearest(episode) if own is not None else ():
+                if one.row.labels.get("outcome") not in ("good", "mixed", "bad"):
+                    continue
+                if trigger is not None and one.row.labels.get("trigger") == trigger:
+                    same.append(one)
+                elif one.alike >= ALIKE:
+                    alike.append(one)
+                if len(same) == SIMILAR:
+                    break
         similar = [*same, *alike][:SIMILAR]
         if len(similar) < LEAST:
             return None
         styles = _styles(similar)
         ends = Counter(str(one.row.labels["outcome"]) for one in similar)
-        shared = min(len(same), SIMILAR)
-        because = f"{shared} with the trigger {trigger}" if shared and trigger is not None else ""
-        if shared < len(similar):
-            because += f"{' and ' if because else ''}{len(similar) - shared} in like words"
+        because = [f"{len(same)} with the trigger {trigger}".replace("_", " ")] if same else []
+        if len(same) < len(similar):
+            because.append(f"{len(similar) - len(same)} in like words")
         return AdviceDraft(
             _told(similar, styles, ends["good"]),
             {name: ends[name] for name in ("good", "mixed", "bad")},
             len(similar),
             tuple(one.row.episode_id for one in similar),
-            because.replace("_", " "),
+            " and ".join(because),
             styles,
         )
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from time import sleep
 from typing import TYPE_CHECKING, Any
 
@@ -93,17 +94,17 @@ class OwnLabels:
             if pace is not None:
                 pace.at(n)
 
-    def nearest(self, episode: Episode, count: int) -> list[Neighbour]:
-        """Labelled episodes most like one, itself left out, the nearest first."""
-        return self._nearest(self._vectors.cosines(text_of(episode)), episode.id, None, count)
+    def nearest(self, episode: Episode) -> Iterator[Neighbour]:
+        """Labelled episodes like one, itself left out, the nearest first."""
+        return self._ranked(self._vectors.cosines(text_of(episode)), episode.id, None)
 
     def suggest(self, episode: Episode) -> tuple[Suggestion, ...]:
         """At most one per field, with the score its record gives it."""
         if not any(self._labelled[name] >= NEEDED for name in FIELDS):
             return ()
-        found = self._stated(self._nearest(self._vectors.cosines(text_of(episode)), episode.id, None, SEARCHED))
+        found = self._stated(self.nearest(episode))
         return tuple(
-            Suggestion(s.field, s.value, self._record.score(SOURCE, s.field, s.score), SOURCE, s.because)
+            Suggestion(s.field, s.value, self._record.score(s), SOURCE, s.because)
             for s in found
             if self._labelled[s.field] >= NEEDED and self.beats_the_most_common(s.field)
         )
@@ -136,34 +137,28 @@ class OwnLabels:
         for name in FIELDS:
             self._base[name].values.subtract(values_of(before, name))
             self._base[name].n -= bool(values_of(before, name))
-        stated = self._stated(self._nearest(cosines, row.episode_id, row.thread, SEARCHED))
+        stated = self._stated(self._ranked(cosines, row.episode_id, row.thread))
         self._record.note(row.episode_id, stated, row.labels)
         seen = self._checked[row.episode_id] = {s.field: row.labels.get(s.field) for s in stated}
         for name in FIELDS:
             self._base[name].values.update(values_of(seen, name))
             self._base[name].n += bool(values_of(seen, name))
 
-    def _nearest(
-        self, cosines: NDArray[np.float32], episode_id: str, thread: str | None, count: int
-    ) -> list[Neighbour]:
+    def _ranked(self, cosines: NDArray[np.float32], episode_id: str, thread: str | None) -> Iterator[Neighbour]:
+        """Labelled rows that are alike at all, without an episode and its thread, the nearest first."""
         import numpy as np
 
-        near = np.flatnonzero(cosines > LEAST_ALIKE)
-        if len(near) > 4 * count:
-            near = near[np.argpartition(-cosines[near], 4 * count)[: 4 * count]]
-        ranked = sorted((int(n) for n in near), key=lambda n: (-float(cosines[n]), self.rows[n].episode_id))
-        found = (
-            Neighbour(self.rows[n], min(1.0, float(cosines[n])))
-            for n in ranked
-            if self.rows[n].labels
-            and self.rows[n].episode_id != episode_id
-            and (thread is None or self.rows[n].thread != thread)
-        )
-        return [one for one, _ in zip(found, range(count), strict=False)]
+        for n in np.argsort(-cosines, kind="stable"):
+            row, alike = self.rows[n], float(cosines[n])
+            if alike <= LEAST_ALIKE:
+                return
+            if row.labels and row.episode_id != episode_id and (thread is None or row.thread != thread):
+                yield Neighbour(row, min(1.0, alike))
 
-    def _stated(self, near: Sequence[Neighbour]) -> list[Suggestion]:
-        """What the neighbours speak for, with the winner's share of the votes as score."""
+    def _stated(self, ranked: Iterator[Neighbour]) -> list[Suggestion]:
+        """What the nearest speak for, with the winner's share of the votes as score."""
         found = []
+        near = list(islice(ranked, SEARCHED))
         for name in FIELDS:
             voters = [(one, values_of(one.row.labels, name)) for one in near]
             voters = [(one, values) for one, values in voters if values][:NEIGHBOURS]

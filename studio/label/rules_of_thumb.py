@@ -1,4 +1,8 @@
-"""Rules that suggest labels before anybody has labelled: cue words, the ending, the way of answering, the numbers."""
+"""Rules that suggest labels before anybody has labelled: cue words, the ending, the way of answering, the numbers.
+
+Each states how sure it is by itself; what misleads often states less than a suggestion needs, and is heard only once
+its record with the person's own labels is good.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,10 @@ READ_OF_RESPONSE = 1000
 """Characters at the beginning of a response that are read."""
 SILENT_BELOW = 0.2
 """An ending's guess nearer to 0 than this says nothing."""
+CUE_DOUBT, PHRASE_DOUBT = 0.55, 0.45
+"""How likely one cue word, or one phrase of an answer, is to mislead."""
+DOUBT_LEFT = 0.65
+"""Share of the doubt that is left with each further one."""
 LIGHTER, HEAVIER = 0.75, 1.25
 """Share of the usual volume below and above which a training day was not as usual."""
 
@@ -24,8 +32,9 @@ _SPEAKER = re.compile(r"^[^\n:]{1,40}: ?", re.M)
 _MINE = re.compile(r"^Me: ?(.*)$", re.M)
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
 """Letters of scripts that write words without spaces, or hang endings on them."""
-_EARLIER = re.compile(r"[^.\n]*\b(?:ago|[Ll]ast)\b[^.\n]*")
-"""A sentence about an earlier training day."""
+_SENTENCE = re.compile(r"[.\n]")
+_EARLIER = re.compile(r"\b(?:ago|last)\b", re.I)
+"""In a sentence about an earlier training day."""
 
 Hit = tuple[str, float]
 """What was found, and its weight."""
@@ -49,7 +58,8 @@ class Rules:
         answer = (episode.response or "")[:READ_OF_RESPONSE]
         response = folded(_SPEAKER.sub(" ", answer)) if not fitness else folded(answer)
         if fitness:
-            told = folded(_EARLIER.sub(" ", episode.situation[-READ_OF_SITUATION:]))
+            sentences = _SENTENCE.split(episode.situation[-READ_OF_SITUATION:])
+            told = folded(" . ".join(one for one in sentences if not _EARLIER.search(one)))
             trigger = self._cued(response) or self._cued(told)
         else:
             trigger = self._cued(situation)
@@ -62,10 +72,12 @@ class Rules:
         return tuple(one for one in found if one is not None)
 
     def _cued(self, text: str) -> Suggestion | None:
-        return _strongest("trigger", "rule:cues", {value: _hits(text, words) for value, words in self._cues.items()})
+        hits = {value: _hits(text, words) for value, words in self._cues.items()}
+        return _strongest("trigger", "rule:cues", hits, CUE_DOUBT)
 
     def _topic(self, text: str) -> Suggestion | None:
-        return _strongest("topics", "rule:cues", {value: _hits(text, words) for value, words in self._topics.items()})
+        hits = {value: _hits(text, words) for value, words in self._topics.items()}
+        return _strongest("topics", "rule:cues", hits, CUE_DOUBT)
 
     def _style(self, answer: str) -> Suggestion | None:
         mine = "\n".join(_MINE.findall(answer)) or answer
@@ -84,14 +96,14 @@ class Rules:
             hits.setdefault("joked", []).append(("laughing", 1.0))
         if "withdrew" in known and len(text.split()) <= 2 and not questions:
             hits.setdefault("withdrew", []).append(("a very short answer", 0.6))
-        return _strongest("response_style", "rule:words", hits)
+        return _strongest("response_style", "rule:words", hits, PHRASE_DOUBT)
 
     def _ending(self, episode: Episode) -> Suggestion | None:
         guess = episode.context.proxy_outcome
         if guess is None or abs(guess) < SILENT_BELOW:
             return None
         value = "good" if guess > 0 else "bad"
-        certainty = 0.5 + 0.4 * (min(1.0, abs(guess)) - SILENT_BELOW) / (1 - SILENT_BELOW)
+        certainty = 0.35 + 0.5 * (min(1.0, abs(guess)) - SILENT_BELOW) / (1 - SILENT_BELOW)
         if episode.domain == "fitness":
             return Suggestion("outcome", value, certainty, "rule:numbers", f"the numbers afterwards look {value}")
         side = "warm" if guess > 0 else "cold"
@@ -105,11 +117,11 @@ class Rules:
         if context.done is False:
             value, certainty, because = "skipped", 0.9, "no training that day"
         elif context.causes.get("cut_short") is True:
-            value, certainty, because = "cut_short", 0.85, "far fewer sets than planned or usual"
+            value, certainty, because = "cut_short", 0.6, "far fewer sets than planned or usual"
         elif share is not None and share < LIGHTER:
-            value, certainty, because = "lighter", 0.65, f"{share:.0%} of the usual volume"
+            value, certainty, because = "lighter", 0.45, f"{share:.0%} of the usual volume"
         elif share is not None and share > HEAVIER:
-            value, certainty, because = "heavier", 0.65, f"{share:.0%} of the usual volume"
+            value, certainty, because = "heavier", 0.45, f"{share:.0%} of the usual volume"
         elif context.planned and context.done:
             value, certainty, because = "as_planned", 0.7, "it was planned and done"
         else:
@@ -117,13 +129,13 @@ class Rules:
         return Suggestion("response_style", value, certainty, "rule:numbers", because) if value in known else None
 
 
-def _strongest(field: str, source: str, hits: Mapping[str, Sequence[Hit]]) -> Suggestion | None:
+def _strongest(field: str, source: str, hits: Mapping[str, Sequence[Hit]], doubt: float) -> Suggestion | None:
     """The value most is found for; less certain the more is found for others. None when nothing is found."""
     weights = {value: sum(weight for _, weight in found) for value, found in hits.items() if found}
     if not weights:
         return None
     value = max(weights, key=lambda name: (weights[name], name))
-    certainty = (1 - 0.45 * 0.62 ** (weights[value] - 1)) * weights[value] / sum(weights.values())
+    certainty = (1 - doubt * DOUBT_LEFT ** (weights[value] - 1)) * weights[value] / sum(weights.values())
     named = sorted(hits[value], key=lambda hit: -hit[1])[:3]
     because = " and ".join(f"“{word[:40]}”" if weight in (0.5, 1.0) else word[:40] for word, weight in named)
     return Suggestion(field, value, max(0.0, min(1.0, certainty)), source, because)

@@ -53,7 +53,7 @@ class Suggester:
         self._seed = seed
         self._hide_share = hide_share
         self._lock = threading.RLock()
-        self._record = TrackRecord(TRUST)
+        self._records = self._fresh_records()
         self.own: dict[str, OwnLabels] = {}
         """Domain → labelled episodes; empty until warm."""
         self._tuned: dict[str, list[Suggestion]] = {}
@@ -74,12 +74,13 @@ class Suggester:
                 tuned.setdefault(row.episode_id, []).append(
                     Suggestion(row.field, row.value, row.score, row.source, row.because)
                 )
-            record, own = TrackRecord(TRUST), {}
+            records, own = self._fresh_records(), {}
             pace = Pace(report, 2 * len(labelled) or None, "reading your labels")
             for n, episode in enumerate(labelled):
                 if stop is not None:
                     stop.check()
-                record.note(episode.id, self._ruled(episode, tuned), standing(episode))
+                if record := records.get(episode.domain):
+                    record.note(episode.id, self._ruled(episode, tuned), standing(episode))
                 pace.at(n)
             for domain in self._rules:
                 rows = [(e, standing(e)) for e in labelled if e.domain == domain]
@@ -87,7 +88,7 @@ class Suggester:
                 own[domain].replay(stop=stop)
                 pace.at(len(labelled) + len(rows))
             with self._lock:
-                self._record, self._tuned, self.own = record, tuned, own
+                self._records, self._tuned, self.own = records, tuned, own
                 for episode, labels in self._since or ():
                     self._learned(episode, labels)
         finally:
@@ -101,7 +102,7 @@ class Suggester:
             return ()
         with self._lock:
             found = [
-                Suggestion(s.field, s.value, self._record.score(s.source, s.field, s.score), s.source, s.because)
+                Suggestion(s.field, s.value, self._records[episode.domain].score(s), s.source, s.because)
                 for s in self._ruled(episode, self._tuned)
             ]
             if own := self.own.get(episode.domain):
@@ -133,9 +134,12 @@ class Suggester:
     def _learned(self, episode: Episode, labels: Mapping[str, Any]) -> None:
         if episode.domain not in self._rules:
             return
-        self._record.note(episode.id, self._ruled(episode, self._tuned), labels)
+        self._records[episode.domain].note(episode.id, self._ruled(episode, self._tuned), labels)
         if own := self.own.get(episode.domain):
             own.learn(episode, labels)
+
+    def _fresh_records(self) -> dict[str, TrackRecord]:
+        return {domain: TrackRecord(TRUST, by_value=True) for domain in self._rules}
 
     def _ruled(self, episode: Episode, tuned: Mapping[str, Sequence[Suggestion]]) -> list[Suggestion]:
         """What rules and tuned models say, their own certainty as score."""

@@ -38,24 +38,29 @@ def values_of(labels: Mapping[str, Any], field: str) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
+_Key = tuple[str, str, str, int]
+
+
 class TrackRecord:
     """How often suggestions were right, by source, field and stated certainty.
 
     Args:
         trust: How many labels the stated certainty weighs as much as: score = (trust · stated + right) / (trust + n),
             the mean of a beta distribution.
+        by_value: Keep a record per suggested value; a source may know a bad end better than a good one.
     """
 
-    def __init__(self, trust: float) -> None:
+    def __init__(self, trust: float, *, by_value: bool = False) -> None:
         self._trust = trust
-        self._right: dict[tuple[str, str, int], int] = defaultdict(int)
-        self._n: dict[tuple[str, str, int], int] = defaultdict(int)
-        self._noted: dict[tuple[str, str], list[tuple[tuple[str, str, int], bool]]] = {}
+        self._by_value = by_value
+        self._right: dict[_Key, int] = defaultdict(int)
+        self._n: dict[_Key, int] = defaultdict(int)
+        self._noted: dict[tuple[str, str], list[tuple[_Key, bool]]] = {}
 
-    def score(self, source: str, field: str, stated: float) -> float:
-        """The share that was right so far at such a certainty, 0..1."""
-        key = (source, field, bisect_right(_EDGES, stated))
-        return (self._trust * stated + self._right[key]) / (self._trust + self._n[key])
+    def score(self, stated: Suggestion) -> float:
+        """The share that was right so far where a source was as sure as in this suggestion, 0..1."""
+        key = self._key(stated)
+        return (self._trust * stated.score + self._right[key]) / (self._trust + self._n[key])
 
     def overall(self, source: str, field: str) -> tuple[int, int]:
         """(right, of how many)."""
@@ -70,7 +75,11 @@ class TrackRecord:
                 self._right[key] -= right
         for one in stated:
             if values := values_of(labels, one.field):
-                key, right = (one.source, one.field, bisect_right(_EDGES, one.score)), one.value in values
+                key, right = self._key(one), one.value in values
                 self._n[key] += 1
                 self._right[key] += right
                 self._noted.setdefault((episode_id, one.field), []).append((key, right))
+
+    def _key(self, stated: Suggestion) -> _Key:
+        value = stated.value if self._by_value else ""
+        return stated.source, stated.field, value, bisect_right(_EDGES, stated.score)

@@ -22,7 +22,7 @@ HERE = Episode("here", "relationship", AT, "Jo: you said seven and it is nine, t
 
 def lived(store: Store, rows: Sequence[tuple[str, str | None, int, int]], **more: Any) -> None:
     """(trigger, style, how many, of them good) each; the others were bad."""
-    made = []
+    made: list[tuple[Episode, dict[str, Any]]] = []
     for trigger, style, count, good in rows:
         for n in range(count):
             at = AT + timedelta(days=len(made) + 1)

@@ -94,10 +94,11 @@ def test_an_episode_is_not_its_own_neighbour(store: Store) -> None:
     lived = life(store, 40, pattern=True)
     own = OwnLabels(lived)
     one, _ = lived[7]
-    assert one.id not in {near.row.episode_id for near in own.nearest(one, 40)}
+    assert one.id not in {near.row.episode_id for near in own.nearest(one)}
     copy = replace(one, id="copy")
-    assert own.nearest(copy, 1)[0].row.episode_id == one.id
-    assert own.nearest(copy, 1)[0].alike == pytest.approx(1.0, abs=1e-5)
+    nearest = next(own.nearest(copy))
+    assert nearest.row.episode_id == one.id
+    assert nearest.alike == pytest.approx(1.0, abs=1e-5)
 
 
 def test_cosines_equal_a_dense_computation() -> None:
