@@ -17,7 +17,7 @@ from studio.label.revisions import keep_scheme
 from studio.label.schemes import Scheme, schemes_by_domain
 from studio.label.values import checked_values
 from studio.store.label_events import Given
-from studio.store.reading import EvidenceReader, Span
+from studio.store.label_frame import LabelFrameReader, Span
 
 if TYPE_CHECKING:
     from studio.core.paths import Home
@@ -55,7 +55,7 @@ def import_labels(
             f"{path} cannot be read: {problem.strerror or problem}.", fix="Check the path and its rights."
         ) from problem
     pace = Pace(report, len(lines), "Reading labels")
-    matcher = _Matcher(EvidenceReader(store).spans())
+    matcher = _Matcher(LabelFrameReader(store).spans())
     schemes = schemes_by_domain(home)
     given: list[Given] = []
     bad: list[tuple[int, str]] = []

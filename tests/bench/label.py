@@ -23,25 +23,71 @@ FRAME_MS = 1000 / 60
 SIZES = (1_000, 100_000)
 
 
+WORDS = (
+    "the", "and", "you", "said", "seven", "again", "always", "sorry", "never", "mind", "hear", "cook", "tomorrow",
+    "train", "office", "garden", "shoes", "coffee", "window", "letter", "minute", "outside", "rain", "keys",
+    "before", "after", "listen", "answer", "question", "morning", "evening", "street", "shop", "market", "paper",
+)  # fmt: skip
+"""What the invented talks are made of."""
+CUES = (
+    "rent",
+    "traffic",
+    "dishes",
+    "phone",
+    "sister",
+    "tired",
+    "weekend",
+    "tone",
+    "distant",
+    "stone",
+    "table",
+    "glass",
+)
+"""One of these is in every talk; some are cues of a trigger."""
+LINES = 5
+"""Messages of one episode."""
+
+
+def _words(count: int, salt: str) -> str:
+    """SQL for so many words, drawn by the hash of `i` and the salt."""
+    drawn = f"list_transform(range({count}), lambda k: ?[1 + (hash(i, k, {salt}) % {len(WORDS)})::INTEGER])"
+    return f"array_to_string({drawn}, ' ')"
+
+
 def fill(home: Home, episodes: int) -> None:
-    """A record of that many episodes with proxies, a third of them labelled in three fields."""
+    """A record of that many episodes, each with words of its own, messages and a proxy; a third of them labelled."""
+    words = list(WORDS)
     with Store.open(home) as store, store.transaction() as cursor:
         cursor.execute(
-            """INSERT INTO episodes SELECT 'e' || md5(i::VARCHAR), 'relationship', 't' || (i // 4),
-            TIMESTAMP '2018-01-01' + i * INTERVAL 17 MINUTE, TIMESTAMP '2018-01-01' + i * INTERVAL 17 MINUTE,
-            'Europe/Berlin', NULL, 'Jo: you said seven, and ' || repeat('it is always traffic. ', 8), 'Me: sorry',
-            'Jo: ok', '{"proxy_outcome": ' || ((i % 21) - 10) / 10 || '}', 's1', ['Jo'], 'cut', md5(i::VARCHAR)
-            FROM range(?) t(i)""",
+            f"""INSERT INTO episodes (id, domain, thread, utc, wall, tz, situation, response, outcome, context, source,
+            people, origin, text_hash) SELECT 'e' || md5(i::VARCHAR), 'relationship', 't' || (i // 4), moment, moment,
+            'Europe/Berlin', 'Jo: ' || ?[1 + (hash(i) % {len(CUES)})::INTEGER] || ' ' || {_words(28, "1")},
+            'Me: ' || {_words(8, "2")}, 'Jo: ' || {_words(4, "3")},
+            '{{"proxy_outcome": ' || ((i % 21) - 10) / 10 || '}}', 's1', ['Jo'], 'cut', md5(i::VARCHAR)
+            FROM (SELECT i, TIMESTAMP '2018-01-01' + i * INTERVAL 17 MINUTE AS moment FROM range(?) t(i))""",
+            [list(CUES), words, words, words, episodes],
+        )
+        cursor.execute(
+            f"""INSERT INTO messages (id, source_id, ordinal, conversation, sender, utc, wall, tz, text, type, edited)
+            SELECT 'm' || i || '.' || n, 's1', {LINES} * i + n, 'Jo', CASE n % 2 WHEN 0 THEN 'Jo' ELSE 'Me' END,
+            moment, moment, 'Europe/Berlin', {_words(8, "n")}, 'text', false
+            FROM (SELECT i, n, TIMESTAMP '2018-01-01' + i * INTERVAL 17 MINUTE + n * INTERVAL 1 MINUTE AS moment
+            FROM range(?) t(i), range({LINES}) u(n) ORDER BY i, n)""",
+            [words, episodes],
+        )
+        cursor.execute(
+            f"""INSERT INTO episode_records SELECT 'e' || md5(i::VARCHAR), n, 'm' || i || '.' || n,
+            CASE WHEN n < 2 THEN 'situation' WHEN n < 4 THEN 'response' ELSE 'outcome' END
+            FROM range(?) t(i), range({LINES}) u(n) ORDER BY i, n""",
             [episodes],
         )
         cursor.execute(
             """INSERT INTO label_events (action, utc, kind, episode_id, field, value, previous, why, sitting, scheme)
             SELECT 'a' || i, TIMESTAMP '2024-01-01' + i * INTERVAL 1 SECOND, 'set', 'e' || md5(i::VARCHAR), f,
             CASE f WHEN 'topics' THEN '["work"]' WHEN 'outcome' THEN '"good"' ELSE '"money"' END, 'null', 'audit', 's',
-            'relationship@1' FROM range(?) t(i), (VALUES ('outcome'), ('trigger'), ('topics')) v(f) ORDER BY i""",
+            'relationship@1' FROM range(0, ?, 3) t(i), (VALUES ('outcome'), ('trigger'), ('topics')) v(f) ORDER BY i""",
             [episodes],
         )
-        cursor.execute("DELETE FROM label_events WHERE CAST(substr(action, 2) AS INTEGER) % 3 > 0")
 
 
 class Terminal:

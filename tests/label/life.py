@@ -21,12 +21,24 @@ COLUMNS = (
 )  # fmt: skip
 
 
+MATTERS = (
+    "the train stood outside the station", "a friend wanted the boxes back", "nobody had watered the balcony",
+    "we forgot the neighbour's parcel", "your office keeps calling at dinner", "the garage asks for the old tyres",
+    "two of the plates are broken now", "I had cooked the soup you like", "the guests were asking where you were",
+    "it rained into the open window", "the cat hid under the stairs again", "our tickets were for the early show",
+    "I read the letter from the school", "half of the shelf still lies in the hall", "they cut down the big chestnut",
+    "somebody parked across the gate", "the heating made that noise again",
+)  # fmt: skip
+"""What else was said, so that no two evenings are told alike."""
+
+
 def evening(n: int) -> Episode:
     """The n-th evening: ten minutes, two days apart, four to a thread."""
+    matters = ", ".join(MATTERS[(n * step + n // 17) % len(MATTERS)] for step in (1, 3, 5, 7))
     at = (BEGAN + timedelta(days=2 * n)).replace(tzinfo=UTC)
     return Episode(
         id=f"e{n:03}", domain="relationship", started_at=at, ended_at=at + timedelta(minutes=8), thread=f"t{n // 4}",
-        situation="Jo: you said seven, now it is late", response="Me: I'm sorry", outcome="Jo: ok",
+        situation=f"Jo: you said seven, now it is late: {matters}", response="Me: I'm sorry", outcome="Jo: ok",
         context=Context(proxy_outcome=(n % 5 - 2) / 2),
     )  # fmt: skip
 
