@@ -14,6 +14,7 @@ from studio.core.paths import Home
 from studio.core.records import PlannedSet, Rejected, Skipped
 from studio.core.settings import Settings
 from studio.ingest.formats import plan
+from studio.ingest.formats.plan.rows import UNNAMED
 from studio.ingest.importer import Facts, ReadOptions
 from studio.ingest.pipeline import bring_in
 from studio.ingest.sniff import SURE_ENOUGH
@@ -57,7 +58,7 @@ def test_what_a_row_can_plan(cells: str, expected: dict[str, Any]) -> None:
 def test_a_blank_date_or_session_is_that_of_the_row_above() -> None:
     items = read("2026-03-02,Push,Dip,3,8,,,,,", ",,Row,3,8,,,,,", "2026-03-04,,Run,,,,,30,,")
     assert [(one.day.day, one.name, one.exercise) for one in items[:3]] == [
-        (2, "Push", "Dip"), (2, "Push", "Row"), (4, plan.UNNAMED, "Run"),
+        (2, "Push", "Dip"), (2, "Push", "Row"), (4, UNNAMED, "Run"),
     ]  # fmt: skip
 
 

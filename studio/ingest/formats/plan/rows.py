@@ -1,8 +1,4 @@
-"""A training plan as a table: a row per exercise and day, or a row per session that is known by its name only.
-
-Nobody's export: people write it in a spreadsheet or ask a coach for it. So columns go by many names, a blank date or
-session means that of the row above, and a range of repetitions counts as its least.
-"""
+"""The rows of a training plan: what each plans, and what of it no number can hold."""
 
 from __future__ import annotations
 
@@ -10,34 +6,18 @@ import re
 from collections.abc import Iterator
 
 from studio.core.errors import InputError
-from studio.core.records import PlannedSet, Rejected, Skipped
-from studio.ingest.claims import share, strangers, tables_by_kind
-from studio.ingest.files.tables import Row, Table, csv_members, header_and_row, read_table
-from studio.ingest.formats.plan_columns import KNOWN, PLANNED, PlanColumns, plan_columns
-from studio.ingest.importer import Export, ExportKind, Facts, ReadOptions
-from studio.ingest.values.date_column import DateColumn, date_column
+from studio.core.records import PlannedSet, Skipped
+from studio.ingest.files.tables import Row, Table
+from studio.ingest.formats.plan.columns import PlanColumns
+from studio.ingest.importer import ReadOptions
+from studio.ingest.values.date_column import date_column
 from studio.ingest.values.decimals import decimals_of
 from studio.ingest.values.lifting import ASK_UNIT, quantity, whole
 from studio.ingest.values.units import KILOGRAMS, METRES, read_duration
 
-NAME = "plan.v1"
-LABEL = "Training plan (CSV)"
-KIND: ExportKind = "fitness"
-EXTENSIONS = (".csv",)
-HOW_TO_EXPORT = (
-    "Save your spreadsheet as .csv with a header line: date, session, exercise, sets, reps, weight, rpe, minutes, "
-    "distance, notes (all but the date may be missing; a file named plan… is known by itself)."
-)
-READS = "Planned sessions and exercises by day: sets, reps, weight, RPE, duration, distance, notes."
-LEAVES_OUT = "Percentages of a maximum and ranges as numbers (they stay as words); tempo and rest."
-
 UNNAMED = "Training"
 """What a planned session without a name is called."""
 
-MOSTLY = 0.8
-"""Share of its columns that must be known for a table to be a plan."""
-
-_PLAN = re.compile(r"plan|program|schedule|mesocycle|meso\b|block", re.IGNORECASE)
 _REST = re.compile(r"rest|rest day|day off|off|ruhetag|pause|-", re.IGNORECASE)
 _LEAST = re.compile(r"(\d{1,5})\s*(?:(?:-|–|—|to)\s*\d{1,5}|\+)?")
 _CROSSED = re.compile(r"(\d{1,3})\s*[x×*]\s*(\S.*)", re.IGNORECASE)
@@ -47,69 +27,24 @@ _UNWEIGHED = re.compile(r"bw|body ?weight|-|.*%.*", re.IGNORECASE)
 _TIME_OF_DAY = re.compile(r"[T ]\d{1,2}:\d{2}.*")
 
 
-def sniff(export: Export) -> float:
-    """How sure this is a plan: a log has the same columns, so something must say that it is one.
+class PlanRows:
+    """One table of planned exercises.
 
-    Its name, or a column that only a plan has (`session`, `planned sets`, `target rpe`).
-    """
-    ours = tables_by_kind(export, _kind)
-    if not ours:
-        return 0.0
-    planned = all(kind == "plan" or _PLAN.search(member or export.name) for member, kind in ours.items())
-    return (0.85 if planned else 0.4) * share(export, ours)
-
-
-def read(export: Export, options: ReadOptions) -> Iterator[PlannedSet | Rejected | Skipped | Facts]:
-    """Planned exercises in file order.
+    Args:
+        table: The table.
+        columns: What its columns hold.
+        options: What the person said about it.
+        notes: Gets a sentence about everything that was decided.
 
     Raises:
-        InputError: no such table, a damaged one, weights without a unit (`unit_unknown`), or dates that could be read
-            two ways (`date_order`).
+        InputError: weights without a unit (`unit_unknown`), or dates that could be read two ways (`date_order`).
     """
-    members = [member for member in csv_members(export) if _kind(header_and_row(export, member)[0])]
-    if not members:
-        raise InputError(
-            f"{export.name} is not a training plan: no table with a date and a session or an exercise.",
-            fix=HOW_TO_EXPORT,
-            code="not_recognised",
-        )
-    notes = strangers(export, members)
-    for member in members:
-        table = read_table(export, member)
-        columns = plan_columns(table.columns)
+
+    def __init__(self, table: Table, columns: PlanColumns, options: ReadOptions, notes: list[str]) -> None:
+        self._table, self._columns = table, columns
         dates = (_bare(table.cell(row, columns.date)) for row in table.rows)
-        days = date_column(table.name, dates, options.date_order)
-        notes += [table.note, days.note]
-        yield from table.each(_Plan(table, columns, days, options, notes).row)
-    yield Facts(notes=tuple(note for note in notes if note))
-
-
-def _kind(header: tuple[str, ...]) -> str:
-    """`plan` where the columns say that it is one, `table` where they could be a log's, else nothing."""
-    columns = plan_columns(header)
-    if not columns.date or not (columns.session or columns.exercise):
-        return ""
-    amounts = columns.sets or columns.reps or columns.crossed or columns.duration or columns.distance
-    if columns.exercise and not amounts:
-        return ""
-    names = [name.replace("_", " ") for name in header if name]
-    if sum(name in KNOWN for name in names) + columns.measures < MOSTLY * len(names):
-        return ""
-    return "plan" if any(PLANNED.match(name) for name in names) else "table"
-
-
-def _bare(text: str) -> str:
-    """A date without the midnight that spreadsheets write behind it."""
-    return _TIME_OF_DAY.sub("", text)
-
-
-class _Plan:
-    """One table of planned exercises."""
-
-    def __init__(
-        self, table: Table, columns: PlanColumns, days: DateColumn, options: ReadOptions, notes: list[str]
-    ) -> None:
-        self._table, self._columns, self._days = table, columns, days
+        self._days = date_column(table.name, dates, options.date_order)
+        notes += [table.note, self._days.note]
         numbers = (columns.weight, columns.distance, columns.rpe, columns.duration)
         self._decimals = decimals_of(table, (name for name in numbers if name))
         notes.append(self._decimals.note)
@@ -217,3 +152,8 @@ def _least(text: str, what: str, remarks: list[str]) -> float | None:
         raise ValueError(f"“{text}” is not a number of {what}")
     remarks.append("" if text.isdecimal() else f"{what}: {text}")
     return float(found[1])
+
+
+def _bare(text: str) -> str:
+    """A date without the midnight that spreadsheets write behind it."""
+    return _TIME_OF_DAY.sub("", text)
