@@ -201,10 +201,10 @@ class Scheme:
         }
 
 
-def did_you_mean(word: Any, allowed: Iterable[str]) -> str:
+def did_you_mean(word: Any, allowed: Iterable[str], *, likeness: float = 0.6) -> str:
     """`Did you mean “…”? ` for the nearest of the allowed words, empty when none is near."""
     known = list(allowed)
-    near = get_close_matches(str(word)[:60].lower(), [k.lower() for k in known], n=1, cutoff=0.6)
+    near = get_close_matches(str(word)[:60].lower(), [k.lower() for k in known], n=1, cutoff=likeness)
     return f"Did you mean “{next(k for k in known if k.lower() == near[0])}”? " if near else ""
 
 

@@ -36,6 +36,8 @@ TABLES = ("name", "revision", "domain", *DIMENSIONS, "words", "help", "colours",
 
 _WORD = re.compile(r"^[a-z][a-z0-9_]{0,39}$")
 _LINE = re.compile(r" \(at line (\d+), column \d+\)$")
+_MISSPELT = 0.75
+"""Likeness above which a help for no value is taken for a slip of the pen."""
 _NEW = "Write a fresh one: studio label schemes new NAME --domain relationship."
 
 
@@ -161,7 +163,7 @@ class _SchemeFile:
         topics = self.topics(helps, colours)
         dimensions = {d.name: d for d in (outcome, trigger, response_style, topics)}
         values = [value for d in dimensions.values() for value in d.values]
-        self.helps_known(helps, [*DIMENSIONS, *values])
+        self.helps_known(helps, [name for name in (*DIMENSIONS, *values) if name not in topics.values], topics)
         self.known(colours, "colours", values, "no value")
         words = self.strings("words")
         self.known(words, "words", FREE_TEXT, "no free-text field")
@@ -303,11 +305,13 @@ class _SchemeFile:
             if key not in allowed:
                 self.fail(f"“{shown(key)}” is {what}", _allowed(key, allowed), name, key)
 
-    def helps_known(self, helps: Mapping[str, str], named: list[str]) -> None:
+    def helps_known(self, helps: Mapping[str, str], named: list[str], topics: Dimension) -> None:
         """Help of a value that is gone may stay; a misspelt one, near to a value without help, is a mistake."""
         without = [name for name in named if name not in helps]
         for key in helps:
-            if key not in named and (hint := did_you_mean(key, without)):
+            if key in named or key in topics.values:
+                continue
+            if hint := did_you_mean(key, without, likeness=_MISSPELT):
                 self.fail(
                     f"“{shown(key)}” is no value and no field", f"{hint}Allowed: {', '.join(named)}.", "help", key
                 )

@@ -173,3 +173,41 @@ def test_packing_unreviewed_text_is_refused(tmp_path: Path) -> None:
     assert exit_code == 4
     assert "studio scrub" in value["error"]["fix"]
     assert not (home / "datasets" / "us").exists()
+
+
+def test_a_label_on_nothing_or_of_no_value_is_exit_2_with_what_exists(tmp_path: Path) -> None:
+    good = tmp_path / "WhatsApp Chat with Ingrid.txt"
+    good.write_text(android_chat(), encoding="utf-8")
+    home = tmp_path / "home"
+    studio(home, "import", str(good))
+    studio(home, "episodes", "cut")
+    exported = tmp_path / "episodes.jsonl"
+    studio(home, "episodes", "export", str(exported))
+    known = json.loads(exported.read_text(encoding="utf-8").splitlines()[0])["id"]
+    for arguments, named, there in [
+        (("no-such-id", "--outcome", "good"), "no-such-id", "studio episodes list"),
+        ((known, "--outcome", "great"), "great", "studio label set --help"),
+        ((known, "--trigger", "monney"), "monney", "Did you mean “money”? Use one of: money, lateness"),
+        ((known, "--response-style", "paused\x1b[2J"), "paused", "Did you mean “paused”? Use one of: paused, repaired"),
+    ]:
+        exit_code, value, _ = studio(home, "label", "set", *arguments)
+        assert exit_code == 2
+        assert named in value["error"]["message"]
+        assert there in value["error"]["fix"]
+        assert "\x1b" not in value["error"]["message"]
+    _, history, _ = studio(home, "label", "history", known)
+    assert history["events"] == []
+
+
+def test_a_scheme_with_a_mistake_is_named_by_file_line_and_key(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    _, made, _ = studio(home, "label", "schemes", "new", "ours", "--domain", "relationship")
+    path = Path(made["path"])
+    text = path.read_text(encoding="utf-8")
+    line = text.split("\n").index('q = "paused"') + 1
+    path.write_text(text.replace('q = "paused"', 'x = "paused"'), encoding="utf-8")
+    for command in (["schemes"], ["schemes", "check", str(path)], ["next"]):
+        exit_code, value, _ = studio(home, "label", *command)
+        assert exit_code == 1
+        assert f"{path}, line {line}: “x” is no key for response_style" in value["error"]["message"]
+        assert "Allowed: 1 2 3" in value["error"]["fix"]

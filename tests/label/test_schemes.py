@@ -127,7 +127,7 @@ def test_two_of_one_name_and_the_name_of_another_domain_are_refused(home: Home) 
         ('    "future", "past",\n]', '    "future", "past",', "values = [", "not valid TOML"),
         ('bad = "error"', 'bad = "red"', 'bad = "red"', "“red” is no colour for bad"),
         ('bad = "error"', 'bed = "error"', 'bed = "error"', "“bed” is no value"),
-        ('bad = "It', 'bat = "It', 'bat = "It', "“bat” is no value and no field"),
+        ('repaired = "You', 'repared = "You', 'repared = "You', "“repared” is no value and no field"),
         ('title = "trigger"', "title = 7", "title = 7", "`title` must be text, not a number"),
         ('"partner", "parents"', '7, "parents"', "values = [", "a list of words"),
         ("phone = [", 'phone = "x" # [', 'phone = "x"', "the cues of phone must be a list of words"),
