@@ -51,6 +51,8 @@ class Trimmed:
     gone: str
     taken_from: tuple[str, ...]
     """Ids of neighbours that gave some or all of their records."""
+    shrunk: tuple[str, ...] = ()
+    """Ids of what is left of those neighbours."""
 
 
 def find(store: Store, episode_id: str) -> Episode:
@@ -229,7 +231,7 @@ def _moved(
     along += marks(store, neighbours, [e.id for e, _ in made[1:]], ("flag", "skip"))
     _apply(store, what, gone, made, given, sitting, reasons=reasons, along=along)
     take_drafts(store, [whole.id], episode.id)
-    return Trimmed(find(store, episode.id), whole.id, tuple(neighbours))
+    return Trimmed(find(store, episode.id), whole.id, tuple(neighbours), tuple(e.id for e, _ in made[1:]))
 
 
 def _apply(

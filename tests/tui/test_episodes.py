@@ -1,18 +1,20 @@
 from __future__ import annotations
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from studio.core.episode import Episode
 from studio.core.paths import Home
 from studio.core.settings import load_settings
 from studio.episodes.cutting import cut
+from studio.episodes.revise import trim
 from studio.store import Store
 from studio.tui.screens.episodes import EpisodesScreen
 from studio.tui.widgets.episode_list import EpisodeList
 from tests.episodes.lives import EVENING, START, Lift, Said, say, train, write
 from tests.tui.pilot import HOSTILE, LARGE, SMALL, opened, screen_text, settled, studio
-from tests.tui.shown import in_room, shows
+from tests.tui.shown import in_room, shows, warned
 
 DAY = 24 * 60
 
@@ -87,26 +89,145 @@ async def test_moving_opens_and_enter_labels(store: Store, home: Home) -> None:
         assert store.episodes.get(chosen.id) is not None
 
 
-async def test_join_and_split_from_the_keys(store: Store, home: Home) -> None:
+def screen(pilot: Pilot[None]) -> EpisodesScreen:
+    shown = pilot.app.screen
+    assert isinstance(shown, EpisodesScreen)
+    return shown
+
+
+def said_in(store: Store) -> list[list[str | None]]:
+    """The messages of each episode, in order."""
+    return [
+        [line.text for line in store.episodes.evidence_lines(e.id) if line.kind == "message" and line.part != "context"]
+        for e in store.episodes.all()
+    ]
+
+
+async def test_join_and_split_from_the_keys_and_back_again(store: Store, home: Home) -> None:
     weeks(store, 2)
     cut(store)
-    ids = [e.id for e in store.episodes.all()]
+    before = store.episodes.all()
     async with opened(store, home) as pilot:
         await in_room(pilot, "c", "2 episodes", "What I did")
         await pilot.press("m")
-        await shows(pilot, "1 episodes")
+        await shows(pilot, "1 episodes", "you joined two")
         await pilot.press("m")
-        await settled(pilot)
+        await warned(pilot, "no later one")
         assert store.episodes.count() == 1
         await pilot.press("s")
-        await pilot.pause()
-        assert "the second half begins with" in screen_text(pilot)
+        await warned(pilot, "press the key again to split there")
         await pilot.press("escape")
         await pilot.pause()
-        assert store.episodes.count() == 1
-        await pilot.press("s", *["down"] * 5, "enter")
+        assert screen(pilot).focused is screen(pilot).listed
+        await pilot.press("right", *["down"] * 6)
+        assert screen(pilot).records.chosen is not None
+        await pilot.press("s")
         await shows(pilot, "2 episodes")
-        assert [e.id for e in store.episodes.all()] == ids
+        assert [e.id for e in store.episodes.all()] == [e.id for e in before]
+        await pilot.press("u", "u")
+        await warned(pilot, "Taken back: merge.")
+        await shows(pilot, "2 episodes")
+        assert store.episodes.all() == before
+        await pilot.press("U")
+        await shows(pilot, "1 episodes")
+        await pilot.press("u", "u")
+        await warned(pilot, "Nothing to undo.")
+
+
+@pytest.mark.parametrize("size", [SMALL, LARGE])
+async def test_edges_are_moved_on_the_messages_themselves(store: Store, home: Home, size: tuple[int, int]) -> None:
+    say(store, [Said(m.minutes + 100 * n, m.sender, f"{m.text} {n}") for n in range(3) for m in EVENING])
+    cut(store)
+    before = said_in(store)
+    store.labels.set(store.episodes.all()[2].id, {"outcome": "good"})
+    async with opened(store, home, size=size) as pilot:
+        await in_room(pilot, "c", "3 episodes", "that day", "you said seven 0")
+        await pilot.press("right", "down", "left_square_bracket")
+        await shows(pilot, "you made it begin with “it is half past 0”", "you said seven 0")
+        assert said_in(store)[0] == before[0][1:]
+        await pilot.press("end", "up", "up", "up", "up", "right_square_bracket")
+        await settled(pilot)
+        first = screen(pilot).records.entries
+        assert [e.text for e in first if e.standing == "own"] == said_in(store)[0]
+        await pilot.press("left", "right_curly_bracket", "right_curly_bracket")
+        await shows(pilot, "you made it end with")
+        await settled(pilot)
+        assert sum(map(len, said_in(store))) == sum(map(len, before)) - 1
+        while store.labels.depth()[0] > 1:
+            await pilot.press("u")
+            await settled(pilot)
+        assert said_in(store) == before
+
+
+async def test_a_line_in_view_before_it_can_be_where_it_begins(store: Store, home: Home) -> None:
+    ids = say(store, EVENING)
+    cut(store)
+    trim(store, store.episodes.all()[0].id, first=ids[3])
+    async with opened(store, home) as pilot:
+        await in_room(pilot, "c", "Before it", "it is half past")
+        await pilot.press("right", "up", "up")
+        chosen = screen(pilot).records.chosen
+        assert chosen is not None
+        assert (chosen.record_id, chosen.standing) == (ids[1], "before")
+        await pilot.press("right_square_bracket")
+        await warned(pilot, "cannot end there")
+        await pilot.press("s")
+        await warned(pilot, "not part of it")
+        await pilot.press("left_square_bracket")
+        await shows(pilot, "you made it begin with “it is half past”")
+        assert said_in(store) == [[m.text for m in EVENING[1:]]]
+
+
+async def test_a_labelled_neighbour_refuses_in_words(store: Store, home: Home) -> None:
+    say(store, [Said(m.minutes + 100 * n, m.sender, f"{m.text} {n}") for n in range(2) for m in EVENING])
+    cut(store)
+    store.labels.set(store.episodes.all()[1].id, {"outcome": "bad"})
+    before = said_in(store)
+    async with opened(store, home) as pilot:
+        await in_room(pilot, "c", "2 episodes", "you said seven 0")
+        await pilot.press("right_curly_bracket")
+        await warned(pilot, "which you labelled")
+        assert said_in(store) == before
+
+
+async def test_undo_here_takes_back_a_label_given_elsewhere(store: Store, home: Home) -> None:
+    weeks(store, 2)
+    cut(store)
+    store.labels.set(store.episodes.all()[1].id, {"outcome": "bad"})
+    async with opened(store, home) as pilot:
+        await in_room(pilot, "c", "✕ bad")
+        await pilot.press("u")
+        await warned(pilot, "Taken back: outcome bad.")
+        assert "✕ bad" not in await shows(pilot, "0 labelled")
+        assert screen(pilot).listed.cursor == 1
+
+
+async def test_thousands_of_messages_are_walked(store: Store, home: Home) -> None:
+    say(store, [Said(n / 10, ("Jo", "Max")[n % 2], f"line {n} " + "word " * (n % 40)) for n in range(3000)])
+    cut(store)
+    async with opened(store, home, size=SMALL) as pilot:
+        await in_room(pilot, "c", "line 0")
+        await pilot.press("right", "end")
+        await shows(pilot, "line 2999")
+        await pilot.press("pageup", "up", "home", "pagedown", "down")
+        chosen = screen(pilot).records.chosen
+        assert chosen is not None
+        await pilot.press("left_square_bracket")
+        await settled(pilot)
+        assert said_in(store)[0][0] == chosen.text
+
+
+async def test_a_training_day_shows_what_was_done_and_is_split_by_workout(store: Store, home: Home) -> None:
+    train(store, 0, "Push", [Lift("Bench Press", 80, 5)])
+    train(store, 0.1, "Legs", [Lift("Squat", 100, 5)])
+    cut(store)
+    async with opened(store, home) as pilot:
+        await in_room(pilot, "c", "Came from", "Bench Press")
+        await pilot.press("right_curly_bracket")
+        await warned(pilot, "Only a talk")
+        await pilot.press("right", "down", "s")
+        await shows(pilot, "2 episodes")
+        assert store.episodes.count() == 2
 
 
 @pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))
@@ -119,8 +240,10 @@ async def test_hostile_text_is_shown_as_it_is(store: Store, home: Home, hostile:
         assert "\x1b" not in told
         if hostile.startswith("["):
             assert "[red]not red[/red]" in told
-        await pilot.press("s")
-        await pilot.pause()
+        await pilot.press("right", "down", "left_square_bracket")
+        await shows(pilot, "you made it begin with")
+        await pilot.press("u")
+        await settled(pilot)
 
 
 async def test_a_hundred_thousand_are_listed_and_reached(store: Store, home: Home) -> None:
@@ -132,6 +255,4 @@ async def test_a_hundred_thousand_are_listed_and_reached(store: Store, home: Hom
         await shows(pilot, "line 99999")
         await pilot.press("home", "pagedown", "down", "up", "pageup")
         await settled(pilot)
-        screen = pilot.app.screen
-        assert isinstance(screen, EpisodesScreen)
-        assert screen.listed.cursor == 0
+        assert screen(pilot).listed.cursor == 0

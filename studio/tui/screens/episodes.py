@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import deque
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from typing import ClassVar
 
 from textual import getters, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Vertical, VerticalScroll
-from textual.content import Content
+from textual.containers import Container, Vertical
 from textual.timer import Timer
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from studio.core.episode import Episode
 from studio.core.errors import StudioError
 from studio.core.progress import Report, Stop
 from studio.episodes.cutting import CutReport, cut
-from studio.episodes.revise import merge, split
-from studio.episodes.sessions import GapChoice, chosen_gap, learn_gap, spell_minutes
+from studio.episodes.sessions import GapChoice, chosen_gap
 from studio.store import Store
-from studio.store.episodes import EpisodeLine, EvidenceLine
+from studio.store.episodes import EpisodeLine
 from studio.store.overview import Overview
+from studio.store.revisions import Side
 from studio.tui.plain import one_line, plain
+from studio.tui.screens.episodes_reading import Listing, Opened, as_line, read_opened
+from studio.tui.screens.episodes_revising import Revised, join, move_edge, take_apart, take_in, turned
+from studio.tui.screens.episodes_words import gap_words, head_words
 from studio.tui.screens.room import RoomScreen
-from studio.tui.theme import QUIET
-from studio.tui.widgets.episode_list import JUDGED, EpisodeList
+from studio.tui.widgets.episode_list import EpisodeList
+from studio.tui.widgets.record_list import Entry, RecordList
 
 STEPS = (5, 10, 15, 20, 30, 45, 60, 75, 90, 120, 150, 180, 240, 300, 360, 480, 720, 1440, 2880)
 """Minutes that `+` and `-` stop at."""
@@ -37,29 +38,6 @@ STEPS = (5, 10, 15, 20, 30, 45, 60, 75, 90, 120, 150, 180, 240, 300, 360, 480, 7
 
 SETTLES = 0.04
 """Seconds the cursor rests before the episode under it is opened."""
-BESIDE = 40
-"""Records beside the story that are shown at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listing:
-    """What the room shows, read in a thread."""
-
-    lines: Sequence[EpisodeLine]
-    silences: Sequence[float]
-    """Seconds, in order."""
-    conversations: int
-    learned: GapChoice
-
-    @classmethod
-    def read(cls, store: Store) -> Listing:
-        """Read it from a store."""
-        silences = sorted(store.episodes.silences())
-        return cls(store.episodes.lines(), silences, len(store.records.conversations()), learn_gap(silences))
-
-    def sessions(self, minutes: int) -> int:
-        """How many sessions a threshold would make."""
-        return self.conversations + len(self.silences) - bisect_right(self.silences, minutes * 60)
 
 
 class EpisodesScreen(RoomScreen):
@@ -69,16 +47,32 @@ class EpisodesScreen(RoomScreen):
     CSS_PATH = "episodes.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("c", "cut", "Cut", id="episodes.cut", tooltip="Cut what was brought in; labels stay"),
+        Binding("enter,l", "label", "Label", id="episodes.label", tooltip="Label this one now"),
+        Binding("s", "split", "Split", id="episodes.split", tooltip="A new episode begins with the line chosen"),
+        Binding(
+            "left_square_bracket", "begin", "Begin", id="episodes.begin", tooltip="Let it begin with the line chosen"
+        ),
+        Binding("right_square_bracket", "end", "End", id="episodes.end", tooltip="Let it end with the line chosen"),
+        Binding(
+            "left_curly_bracket",
+            "extend('before')",
+            "Before",
+            id="episodes.before",
+            tooltip="Take in the line before",
+        ),
+        Binding(
+            "right_curly_bracket", "extend('after')", "After", id="episodes.after", tooltip="Take in the line after"
+        ),
+        Binding("m", "merge", "Join", id="episodes.merge", tooltip="Join it with the next one of its kind"),
+        Binding("u", "turn('undo')", "Undo", id="episodes.undo", tooltip="Take back the last thing, labels too"),
+        Binding("U", "turn('redo')", "Redo", id="episodes.redo", tooltip="Bring back what was taken back"),
         Binding("minus", "gap(-1)", "Shorter", id="episodes.shorter", tooltip="A shorter silence ends a talk"),
         Binding("plus,equals_sign", "gap(1)", "Longer", id="episodes.longer", tooltip="A longer silence ends a talk"),
         Binding("0", "learned", "Learned", id="episodes.learned", tooltip="Back to the learned silence"),
-        Binding("enter,l", "label", "Label", id="episodes.label", tooltip="Label this one now"),
-        Binding("m", "merge", "Join next", id="episodes.merge", tooltip="Join it with the next one of its kind"),
-        Binding("s", "split", "Split", id="episodes.split", tooltip="Choose the record the second half begins with"),
     ]
 
     listed = getters.query_one("#listed", EpisodeList)
-    records = getters.query_one("#records", OptionList)
+    records = getters.query_one("#records", RecordList)
     who = getters.query_one("#who", OptionList)
 
     def __init__(self) -> None:
@@ -89,8 +83,11 @@ class EpisodesScreen(RoomScreen):
         self._read: Overview | None = None
         self._again = False
         self._open: str | None = None
-        self._told_of: str | None = None
+        self._opened: Opened | None = None
+        self._at: str | None = None
+        """The record to stand on once what is open was read again."""
         self._soon: Timer | None = None
+        self._waiting: deque[tuple[str, Callable[[Store, str], Revised]]] = deque()
 
     def compose_room(self) -> ComposeResult:
         """The threshold above, the list and the chosen episode below."""
@@ -99,14 +96,13 @@ class EpisodesScreen(RoomScreen):
         with Container(id="cut"):
             yield EpisodeList("listed")
             with Vertical(id="chosen", classes="card"):
-                with VerticalScroll(id="detail"):
-                    yield Static("", id="told", markup=False)
-                yield OptionList(id="records", markup=False)
+                yield Static("", id="told", markup=False)
+                yield RecordList("records")
         yield OptionList(id="who", classes="card", markup=False)
 
     def on_mount(self) -> None:
         """Begin with nothing asked."""
-        self.who.display = self.records.display = self.query_one("#cut").display = False
+        self.who.display = self.query_one("#cut").display = False
         self.query_one("#nothing", Static).update(plain("Reading …"))
 
     def refresh_room(self) -> None:
@@ -167,23 +163,7 @@ class EpisodesScreen(RoomScreen):
         gap, listing = self.gap, self.listing
         if gap is None or listing is None:
             return
-        kinds = Counter(line.domain for line in listing.lines)
-        labelled = sum(line.judged is not None for line in listing.lines)
-        told = Content.assemble(
-            f" {len(listing.lines):,} episodes",
-            (f" · {kinds['relationship']:,} talks, {kinds['fitness']:,} training days · {labelled:,} labelled", QUIET),
-        )
-        if listing.conversations:
-            told = Content.assemble(
-                told,
-                "\n ",
-                (f"{spell_minutes(gap.minutes)} of silence", "$text-accent bold"),
-                f" end a talk: {listing.sessions(gap.minutes):,} sessions. ",
-                (gap.why, QUIET),
-            )
-        if self.wanted is not None and listing.lines:
-            told = Content.assemble(told, ("  ● press c to cut again", "$text-warning"))
-        self.query_one("#gap", Static).update(told)
+        self.query_one("#gap", Static).update(gap_words(listing, gap, by_hand=self.wanted is not None))
 
     @on(EpisodeList.Moved)
     def _moved(self) -> None:
@@ -192,22 +172,32 @@ class EpisodesScreen(RoomScreen):
         self._soon = self.set_timer(SETTLES, self._tell)
 
     def _tell(self) -> None:
-        """Open the episode under the cursor."""
-        detail = self.query_one("#detail", VerticalScroll)
-        self.records.display, detail.display = False, True
-        line = self.listed.chosen
-        episode = None if line is None else self.studio.store.episodes.get(line.id)
-        self._open = None if episode is None else episode.id
-        card = self.query_one("#chosen")
-        if episode is None:
-            self.query_one("#told", Static).update("")
+        """Open the episode under the cursor, read in a thread."""
+        line, store = self.listed.chosen, self.studio.store
+        self._open = None if line is None else line.id
+        if line is None:
+            self._show_opened(None, None)
             return
-        card.border_title = f"{episode.started_at:%a %d %b %Y %H:%M}"
-        if episode.id != self._told_of:
-            detail.scroll_home(animate=False)
-            self._told_of = episode.id
-        lines = self.studio.store.episodes.evidence_lines(episode.id)
-        self.query_one("#told", Static).update(_told(episode, lines))
+
+        def work() -> None:
+            opened = read_opened(store, line.id)
+            self.app.call_from_thread(self._show_opened, line.id, opened)
+
+        self.run_worker(work, thread=True, exclusive=True, group="open", exit_on_error=False)
+
+    def _show_opened(self, wanted: str | None, opened: Opened | None) -> None:
+        if wanted != self._open or not self.is_attached:
+            return
+        self._opened = opened
+        told, card = self.query_one("#told", Static), self.query_one("#chosen")
+        if opened is None:
+            told.update("")
+            self.records.show(())
+            return
+        card.border_title = f"{opened.episode.started_at:%a %d %b %Y %H:%M}"
+        told.update(head_words(opened))
+        at, self._at = self._at, None
+        self.records.show(opened.entries, at=at)
 
     def action_gap(self, by: int) -> None:
         """A longer or shorter silence."""
@@ -269,84 +259,115 @@ class EpisodesScreen(RoomScreen):
         if self._open is not None:
             self.studio.open_label([self._open], "spontaneous")
 
+    def action_enter_records(self) -> None:
+        """Give the keys to the lines of the chosen episode."""
+        if self._opened is not None and self._opened.entries:
+            self.records.focus()
+
+    def action_leave_records(self) -> None:
+        """Give the keys back to the list."""
+        self.listed.focus()
+
     def action_merge(self) -> None:
         """Join the chosen episode with the next one of its kind."""
-        lines, place = self.listed.lines, self.listed.cursor
-        chosen = self.listed.chosen
+        lines, place, chosen = self.listed.lines, self.listed.cursor, self.listed.chosen
         after = next((line for line in lines[place + 1 :] if chosen and line.domain == chosen.domain), None)
-        if chosen is None or after is None:
+        if after is None:
             self.notify("There is no later one to join it with.", markup=False)
             return
-        try:
-            made = merge(self.studio.store, chosen.id, after.id)
-        except StudioError as problem:
-            self.studio.show_error(problem)
-            return
-        self._open = made.episode.id
-        again = " Their outcomes differ: label the whole." if made.asks_again else ""
-        self.notify(f"Two episodes are one now.{again}", markup=False)
-        self.studio.changed()
+        self._revise("joining", partial(join, other=after.id))
 
     def action_split(self) -> None:
-        """Show the records, to choose where the second half begins."""
-        if self._open is None:
+        """Take the chosen episode apart before the line under the cursor."""
+        if (entry := self._line("split")) is None:
             return
-        own = [e for e in self.studio.store.episodes.evidence_lines(self._open) if e.kind in ("message", "workout")]
-        own = [e for e in own if e.part != "context"]
-        if len(own) < 2:
-            self.notify("It has no two records to split between.", markup=False)
+        if entry.standing != "own" or entry.record_id is None:
+            self.notify("That line is not part of it: choose one that is.", markup=False)
             return
-        self.records.clear_options()
-        self.records.add_options([Option(_record(e), id=e.record_id) for e in own[1:]])
-        self.query_one("#detail").display = False
-        self.query_one("#chosen").border_title = "the second half begins with  ↑↓ Enter · Esc leaves it"
-        self.records.display = True
-        self.records.highlighted = 0
-        self.records.focus()
+        self._revise("splitting", partial(take_apart, record=entry.record_id))
 
-    @on(OptionList.OptionSelected, "#records")
-    def _split_at(self, event: OptionList.OptionSelected) -> None:
-        if self._open is None or event.option_id is None:
+    def action_begin(self) -> None:
+        """Let the chosen episode begin with the line under the cursor, also with one before it."""
+        self._move_edge("before", "begin")
+
+    def action_end(self) -> None:
+        """Let the chosen episode end with the line under the cursor, also with one after it."""
+        self._move_edge("after", "end")
+
+    def action_extend(self, side: Side) -> None:
+        """Take in one more line."""
+        self._revise("extending", partial(take_in, side=side, count=1))
+
+    def action_turn(self, kind: str) -> None:
+        """Undo or redo the last thing done, here or in the label room."""
+        self._revise("taking back", lambda store, _: turned(store, kind))
+
+    def _move_edge(self, side: Side, word: str) -> None:
+        entry, opened = self._line(word), self._opened
+        if entry is None or opened is None:
             return
-        try:
-            made = split(self.studio.store, self._open, event.option_id)
-        except StudioError as problem:
-            self.studio.show_error(problem)
+        if entry.standing == side:
+            beside = [e.record_id for e in opened.entries if e.standing == side]
+            place = beside.index(entry.record_id)
+            count = len(beside) - place if side == "before" else place + 1
+            self._revise("extending", partial(take_in, side=side, count=count))
+        elif entry.standing == "own" and entry.record_id is not None:
+            self._revise("trimming", partial(move_edge, side=side, record=entry.record_id))
+        else:
+            self.notify(f"It cannot {word} there: choose one of its lines.", markup=False)
+
+    def _line(self, what: str) -> Entry | None:
+        """The line under the cursor; the first press only goes there."""
+        if self._open is None or self._opened is None:
+            return None
+        if self.focused is not self.records:
+            self.records.focus()
+            self.notify(f"Choose the line with ↑ ↓, then press the key again to {what} there.", markup=False)
+            return None
+        return self.records.chosen
+
+    def _revise(self, label: str, work: Callable[[Store, str], Revised]) -> None:
+        """Do it in a thread, one after the other in the order of the keys."""
+        if "cut" in self.studio.jobs.running:
+            self.notify("It is being cut: wait until that is done.", markup=False)
             return
-        self._open = made.first.id
-        self.notify("One episode is two now; each is to be judged for itself.", markup=False)
-        self.listed.focus()
-        self.studio.changed()
+        self._waiting.append((label, work))
+        self._revise_next()
+
+    def _revise_next(self) -> None:
+        if not self._waiting or "revise" in self.studio.jobs.running:
+            return
+        label, work = self._waiting.popleft()
+        episode_id, store = self._open, self.studio.store
+        if episode_id is None:
+            return
+
+        def run(report: Report, stop: Stop) -> tuple[Revised, list[EpisodeLine]]:
+            done = work(store, episode_id)
+            found = (store.episodes.get(made) for made in done.made)
+            return done, [as_line(episode) for episode in found if episode is not None]
+
+        self.studio.jobs.start("revise", label, run, done=self._revised, failed=self._not_revised)
+
+    def _revised(self, result: tuple[Revised, list[EpisodeLine]]) -> None:
+        done, lines = result
+        if not self.is_attached:
+            return
+        self.notify(done.said, markup=False)
+        if done.made:
+            self._open, self._at = done.made[0], done.at
+            self.listed.exchange(done.gone, lines, at=self._open)
+            self._tell()
+        self._revise_next()
+
+    def _not_revised(self, problem: StudioError) -> None:
+        self._waiting.clear()
+        self.studio.show_error(problem)
 
     def action_back(self) -> None:
         """Out of a question, else back to the week."""
-        if self.records.display or self.who.display:
+        if self.focused is self.records or self.who.display:
             self.who.display = False
-            self._tell()
             self.listed.focus()
         else:
             super().action_back()
-
-
-def _told(episode: Episode, lines: Sequence[EvidenceLine]) -> Content:
-    judged = JUDGED.get(episode.labels.outcome or "", "not labelled")
-    people = one_line(", ".join(episode.people), 40)
-    parts: list[Content | str | tuple[str, str]] = [(f"{judged} · {people}" if people else judged, QUIET)]
-    for title, text in (
-        ("What led up to it", episode.situation),
-        ("What I did", episode.response),
-        ("What followed", episode.outcome),
-    ):
-        parts += ["\n\n", (title, "$text-accent bold"), "\n", plain(text) if text else ("not known", QUIET)]
-    if lines:
-        kinds = Counter(line.kind for line in lines)
-        came = ", ".join(f"{count} {kind}{'s' if count > 1 else ''}" for kind, count in kinds.items())
-        parts += ["\n\n", ("Came from", "$text-accent bold"), (f"  {came}", QUIET)]
-        beside = [line for line in lines if line.kind != "message" or line.part == "context"]
-        parts += [Content.assemble("\n", _record(line)) for line in beside[:BESIDE]]
-    return Content.assemble(*parts)
-
-
-def _record(line: EvidenceLine) -> Content:
-    when = f"{line.at:%d %b %H:%M}  " if line.at else ""
-    return plain(one_line(f"{when}{line.who or ''}  {line.text or ''}", 220))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -33,6 +33,7 @@ class EpisodeList(ScrollView, can_focus=True):
         Binding("pagedown", "page(1)", "Page down", show=False),
         Binding("home", "jump(0)", "First", show=False),
         Binding("end", "jump(-1)", "Last", show=False),
+        Binding("right", "screen.enter_records", "Lines", id="episodes.lines", tooltip="Choose one of its lines"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "episode-list--line",
@@ -78,6 +79,12 @@ class EpisodeList(ScrollView, can_focus=True):
         self.cursor = max(0, min(found, len(lines) - 1))
         self._into_view()
         self.refresh()
+
+    def exchange(self, gone: Collection[str], came: Sequence[EpisodeLine], *, at: str) -> None:
+        """Put some episodes in place of others and go to the episode `at`."""
+        new = {line.id for line in came}
+        kept = [line for line in self._lines if line.id not in gone and line.id not in new]
+        self.show(sorted([*kept, *came], key=lambda line: line.began), at=at)
 
     def render_line(self, y: int) -> Strip:
         """One row of the viewport."""
