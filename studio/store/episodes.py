@@ -67,7 +67,7 @@ class EvidenceLine:
     record_id: str
     part: str
     kind: str
-    """`message`, `note`, `workout` or `measurement`."""
+    """`message`, `note`, `workout`, `measurement` or `plan`."""
     at: datetime | None
     who: str | None
     """Sender, title, or metric."""
@@ -201,6 +201,14 @@ class Episodes:
             rows = self._store.rows(_ALONE + " WHERE starts_with(id, ?) LIMIT 2", [episode_id])
         return self._with_labels(rows[0]) if len(rows) == 1 else None
 
+    def many(self, ids: Sequence[str]) -> list[Episode]:
+        """Episodes by id, in that order and without their labels; those that are gone are left out."""
+        names = self._store.people.main_names()
+        rows = self._store.rows(_ALONE + " WHERE id IN (SELECT unnest(?::VARCHAR[]))", [list(ids)])
+        unsaid = (None,) * 10
+        found = {row[0]: _episode((*row, *unsaid), names) for row in rows}
+        return [found[i] for i in ids if i in found]
+
     def like(self, reference: str, limit: int = 3) -> list[str]:
         """Ids that begin with these characters, else those that look most like them."""
         sql = """SELECT id FROM episodes ORDER BY starts_with(id, ?) DESC, jaro_winkler_similarity(id, ?) DESC, id
@@ -292,7 +300,10 @@ _SELECT = """SELECT e.id, e.domain, e.thread, e.utc, e.tz, e.end_utc, e.situatio
 _ANY_RECORD = """SELECT id, 'message' AS kind, utc, tz, sender AS who, text FROM messages
     UNION ALL SELECT id, 'note', utc, tz, title, text FROM notes
     UNION ALL SELECT id, 'workout', utc, tz, name, note FROM workouts
-    UNION ALL SELECT id, 'measurement', utc, tz, metric, format('{:g} {}', value, unit) FROM measurements"""
+    UNION ALL SELECT id, 'measurement', utc, tz, metric, format('{:g} {}', value, unit) FROM measurements
+    UNION ALL SELECT id, 'plan', day + INTERVAL 12 HOUR, tz, name, concat_ws(' · ', exercise, sets || ' sets',
+        reps || ' reps', format('{:g} kg', weight_kg), format('RPE {:g}', rpe), format('{:g} min', seconds / 60),
+        format('{:g} m', distance_m), note) FROM plans"""
 
 _EPISODE_COLUMNS = (
     "id", "domain", "thread", "utc", "wall", "tz", "end_utc", "situation", "response", "outcome", "context", "source",

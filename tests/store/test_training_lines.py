@@ -72,3 +72,13 @@ def test_a_day_brought_in_without_records_is_told_in_its_own_words(store: Store)
         Line(None, None, "Slept well.\nPlan: squats", "situation"), Line(None, None, "Squats", "response"),
         Line(None, None, "Sore", "outcome"),
     ]  # fmt: skip
+
+
+def test_planned_exercises_are_shown_among_the_records_of_an_episode(store: Store) -> None:
+    plan(store, 0, "Legs", {"exercise": "Squat", "sets": 3, "reps": 5, "weight_kg": 102.5}, {"exercise": "Plank"})
+    train(store, 0, "Legs", sets("Squat", 100, 5))
+    cut(store)
+    lines = store.episodes.evidence_lines(store.episodes.all()[0].id)
+    assert [(line.who, line.text) for line in lines if line.kind == "plan"] == [
+        ("Legs", "Squat · 3 sets · 5 reps · 102.5 kg"), ("Legs", "Plank"),
+    ]  # fmt: skip
