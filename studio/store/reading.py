@@ -1,38 +1,25 @@
-"""What a person reads while labelling: an episode's evidence, what came before and after, and the frame."""
+"""What a person reads while labelling: an episode's evidence, and what came before and after."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from studio.core.episode import Context, Domain, Episode, Labels
+from studio.core.clock import lived_day
+from studio.core.episode import Context, Episode, Labels
 from studio.store.moments import join_moment
+from studio.store.nights import Nights
 
 if TYPE_CHECKING:
     from studio.store.database import Store
 
-
-CUE_SAMPLE = 4000
-"""About so many episodes are searched for cue words; a record of more has plenty of every kind among them."""
-
-
-@dataclass(frozen=True, slots=True)
-class FrameRow:
-    """What the queue needs of one episode; no text."""
-
-    id: str
-    domain: Domain
-    outcome: str | None
-    trigger: str | None
-    why: str | None
-    last_labelled_at: datetime | None
-    proxy_outcome: float | None
-    """-1..1, a machine's guess at how it went."""
-    cue: str | None
-    """The trigger whose cue words occur in the text; None unless exactly one trigger's do."""
+COLD = 2
+"""Cold lines that make a session a cold talk."""
+REACH = timedelta(days=2)
+"""Messages of an episode lie at most so far outside its bounds; kept wide, for a zone that was corrected since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +30,7 @@ class Line:
     speaker: str | None
     text: str
     part: str
-    """`situation`, `response`, `outcome`, `context` or `note`."""
+    """`situation`, `response`, `outcome`, `context`, `note`, or `after` for the measured night that followed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +39,6 @@ class Place:
 
     nth: int
     of: int
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Where an episode lies on the wall clock of its zone."""
-
-    id: str
-    domain: str
-    wall: datetime
-    """Naive, as is the end."""
-    wall_end: datetime
-    tz: str
 
 
 class EvidenceReader:
@@ -80,15 +55,20 @@ class EvidenceReader:
             found = some[0] if len(some) == 1 else None
         if found is None:
             return None
-        return _episode(found, self._store.labels.current(found[0]))
+        return _episode(found, self._store.labels.current(found[0]), self._store.people.main_names())
 
     def lines(self, episode: Episode) -> list[Line]:
         """The messages and notes an episode came from, in order of time; its own texts when it has none."""
-        sql = """SELECT m.utc, m.tz, m.sender, m.text, r.part, m.type FROM episode_records r
-            JOIN messages m ON m.id = r.record_id WHERE r.episode_id = ? ORDER BY m.utc, r.ordinal"""
+        if episode.domain == "fitness":
+            from studio.store.training_lines import training_lines
+
+            return training_lines(self._store, episode)
+        sql = """SELECT m.utc, m.tz, coalesce(a.name, m.sender), m.text, r.part, m.type FROM episode_records r
+            JOIN messages m ON m.id = r.record_id LEFT JOIN aliases a ON a.alias = m.sender
+            WHERE r.episode_id = ? AND m.utc BETWEEN ? AND ? ORDER BY m.utc, r.ordinal"""
         found = [
             Line(join_moment(utc, tz), sender, text if text is not None else f"({kind})", part)
-            for utc, tz, sender, text, part, kind in self._store.rows(sql, [episode.id])
+            for utc, tz, sender, text, part, kind in self._store.rows(sql, [episode.id, *_reach(episode)])
         ]
         if not found:
             found = [
@@ -104,18 +84,21 @@ class EvidenceReader:
             WHERE r.episode_id = ? ORDER BY n.utc"""
         for utc, tz, title, text in self._store.rows(sql, [episode.id]):
             found.append(Line(join_moment(utc, tz), title, text, "note"))
+        day = lived_day(episode.started_at)
+        if (night := Nights.around(self._store, day).after(day)) is not None:
+            found.append(Line(None, "Night after", night.told, "after"))
         return found
 
     def around(self, episode: Episode, side: Literal["before", "after"], limit: int = 40) -> list[Line]:
         """Up to `limit` messages of the same conversation just before or just after an episode, in order of time."""
-        sql = """SELECT m.conversation, min(m.utc), max(m.utc) FROM episode_records r JOIN messages m
-            ON m.id = r.record_id WHERE r.episode_id = ? GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"""
-        row = self._store.row(sql, [episode.id])
+        row = self._stretch(episode)
         if row is None:
             return []
         compare, order = ("< ?", "DESC") if side == "before" else ("> ?", "ASC")
-        sql = f"""SELECT utc, tz, sender, text, type FROM messages WHERE conversation = ? AND utc {compare}
-            ORDER BY utc {order}, ordinal {order} LIMIT ?"""
+        sql = f"""WITH near AS (SELECT utc, tz, sender, text, type, ordinal FROM messages
+                WHERE conversation = ? AND utc {compare} ORDER BY utc {order}, ordinal {order} LIMIT ?)
+            SELECT utc, tz, coalesce(a.name, sender), text, type FROM near LEFT JOIN aliases a ON a.alias = sender
+            ORDER BY utc {order}, ordinal {order}"""
         found = [
             Line(join_moment(utc, tz), sender, text if text is not None else f"({kind})", "context")
             for utc, tz, sender, text, kind in self._store.rows(sql, [row[0], row[1 if side == "before" else 2], limit])
@@ -132,58 +115,47 @@ class EvidenceReader:
 
     def source_label(self, episode: Episode) -> str:
         """Where an episode came from in the person's words: the conversation, or the format of its source."""
-        sql = """SELECT m.conversation FROM episode_records r JOIN messages m ON m.id = r.record_id
-            WHERE r.episode_id = ? LIMIT 1"""
-        conversation = self._store.value(sql, [episode.id])
-        return str(conversation) if conversation else (episode.source or "")
+        row = self._stretch(episode)
+        return str(row[0]) if row else (episode.source or "")
 
-    def frame(self, cues: Mapping[str, Sequence[str]], domains: Sequence[str] = ()) -> list[FrameRow]:
-        """Every episode as the queue sees it, by id.
+    def calm_after(self, episode: Episode) -> str | None:
+        """How long it was until the next cold talk of the conversation: `2 days calm`.
 
-        Args:
-            cues: Trigger → whole words that speak of it, lower case.
-            domains: Only these; empty means all.
+        `12 days calm, as far as the record goes` when no cold talk followed; None when no talk followed at all, or the
+        episode is no talk. A talk is cold with `COLD` cold lines.
         """
-        patterns = {trigger: _pattern(words) for trigger, words in cues.items() if words}
-        pieces = " || ".join(
-            f"CASE WHEN regexp_matches(e.text, ?) THEN [{n}] ELSE [] END" for n in range(len(patterns))
-        )
-        every = max(1, int(self._store.value("SELECT count(*) FROM episodes")) // CUE_SAMPLE)
-        sampled = f"CASE WHEN md5_number_lower(e.id) % {every} = 0 THEN {pieces} END" if pieces else "NULL"
-        only = "WHERE domain IN (SELECT unnest(?::VARCHAR[]))" if domains else ""
-        sql = f"""WITH e AS (SELECT id, domain, context, lower(left(situation, 2000)) AS text FROM episodes {only})
-            SELECT e.id, e.domain, l.outcome, l.trigger, l.why_labelled, l.last_labelled_utc,
-                TRY_CAST(e.context ->> '$.proxy_outcome' AS DOUBLE), {sampled}
-            FROM e LEFT JOIN current_labels l ON l.episode_id = e.id ORDER BY e.id"""
-        names = list(patterns)
-        # DuckDB binds `?` in the order of the text: the domains first, then the patterns.
-        args: list[Any] = [*([list(domains)] if domains else []), *patterns.values()]
-        return [
-            FrameRow(
-                row[0], row[1], row[2], row[3], row[4], row[5].replace(tzinfo=UTC) if row[5] else None, row[6],
-                names[row[7][0]] if row[7] is not None and len(row[7]) == 1 else None,
-            )
-            for row in self._store.rows(sql, args)
-        ]  # fmt: skip
+        row = self._stretch(episode) if episode.domain == "relationship" else None
+        if row is None:
+            return None
+        sql = """SELECT min(utc) FILTER (WHERE cold >= ?), max(end_utc) FROM sessions
+            WHERE conversation = ? AND utc > ?"""
+        ended = episode.ended_at or episode.started_at
+        found = self._store.row(sql, [COLD, row[0], _utc(ended)])
+        if found is None or found[1] is None:
+            return None
+        cold, last = found
+        lasted = _spelled((cold or last) - _utc(ended))
+        return f"{lasted} calm" if cold else f"{lasted} calm, as far as the record goes"
 
-    def spans(self) -> list[Span]:
-        """Where every episode lies on the wall clock, by start."""
-        sql = """SELECT id, domain, wall, wall + coalesce(end_utc - utc, INTERVAL 0 SECOND), tz FROM episodes
-            ORDER BY wall, id"""
-        return [Span(*row) for row in self._store.rows(sql)]
+    def _stretch(self, episode: Episode) -> tuple[Any, ...] | None:
+        """Conversation, first and last moment (naive UTC) of an episode's messages; None when it has none."""
+        sql = """SELECT m.conversation, min(m.utc), max(m.utc) FROM episode_records r JOIN messages m
+            ON m.id = r.record_id WHERE r.episode_id = ? AND m.utc BETWEEN ? AND ?
+            GROUP BY 1 ORDER BY count(*) DESC, 1 LIMIT 1"""
+        return self._store.row(sql, [episode.id, *_reach(episode)])
 
 
 _EPISODE = """SELECT id, domain, thread, utc, tz, end_utc, situation, response, outcome, context, source, people
     FROM episodes"""
 
 
-def _episode(row: tuple[Any, ...], labels: Mapping[str, Any]) -> Episode:
+def _episode(row: tuple[Any, ...], labels: Mapping[str, Any], names: Mapping[str, str]) -> Episode:
     began = join_moment(row[3], row[4])
     assert began is not None
     return Episode(
         id=row[0], domain=row[1], thread=row[2], started_at=began, ended_at=join_moment(row[5], row[4]),
         situation=row[6], response=row[7], outcome=row[8], context=Context(**json.loads(row[9] or "{}")),
-        source=row[10], people=tuple(row[11] or ()),
+        source=row[10], people=tuple(dict.fromkeys(names.get(name, name) for name in row[11] or ())),
         labels=Labels(
             labels.get("outcome"), tuple(labels.get("topics", ())),
             *(labels.get(name) for name in ("trigger", "response_style", "what_helped", "advice", "better", "note")),
@@ -191,10 +163,20 @@ def _episode(row: tuple[Any, ...], labels: Mapping[str, Any]) -> Episode:
     )  # fmt: skip
 
 
-def _pattern(words: Sequence[str]) -> str:
-    escaped = ("".join(c if c.isalnum() or c == " " else f"\\{c}" for c in word) for word in words)
-    return rf"\b(?:{'|'.join(escaped)})\b"
-
-
 def _utc(moment: datetime) -> datetime:
     return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def _reach(episode: Episode) -> tuple[datetime, datetime]:
+    """Between which moments (naive UTC) an episode's messages lie, those borrowed from the next talk included."""
+    return _utc(episode.started_at) - REACH, _utc(episode.ended_at or episode.started_at) + REACH
+
+
+def _spelled(lasted: timedelta) -> str:
+    """`40 min`, `5 h`, `2 days`, `9 weeks`."""
+    minutes = lasted.total_seconds() / 60
+    for size, unit, least in ((7 * 1440, "week", 60 * 1440), (1440, "day", 2 * 1440), (60, "h", 60)):
+        if minutes >= least:
+            count = int(minutes // size)
+            return f"{count} {unit}" if unit == "h" else f"{count} {unit}s"
+    return f"{max(1, round(minutes))} min"
