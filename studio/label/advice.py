@@ -27,6 +27,8 @@ ALIKE = 0.12
 """Cosine from which an episode with another trigger is alike."""
 FEW = 5
 """Times below which a count is called few and has no range."""
+NAMED = 3
+"""Ways of answering that a draft names; the rest are told together."""
 QUOTED = 160
 """Characters of the person's own words that are quoted."""
 
@@ -183,24 +185,31 @@ def _told(similar: Sequence[Neighbour], styles: Sequence[StyleCount], good: int)
         tried = ", ".join(f"you {_did(s.style)} in {s.n}" for s in styles)
         text = f"Nothing you tried was followed by a good end in {n} like this{f': {tried}' if tried else ''}."
         return text + _quote(similar, ())
+    told = styles[:NAMED]
+    rest = styles[NAMED:]
+    all_few = bool(told) and all(s.n < FEW for s in told)
     sentences = []
-    for place, style in enumerate(styles):
+    for place, style in enumerate(told):
         who = f"In {n} like this, you" if place == 0 else "You"
-        sentences.append(f"{who} {_did(style.style)} in {style.n}: {_well(style)}.")
+        sure = "" if all_few else _sure(style.good, style.n)
+        sentences.append(f"{who} {_did(style.style)} in {style.n}: {_well(style.good)}{sure}.")
+    if rest:
+        sentences.append(f"Something else in {sum(s.n for s in rest)}: {_well(sum(s.good for s in rest))}.")
     unnamed = n - sum(s.n for s in styles)
     if not styles:
-        sentences.append(f"In {n} like this, {good} went well{_sure(good, n)}.")
+        sentences.append(f"In {n} like this, {_well(good)}{_sure(good, n)}.")
     elif unnamed:
         sentences.append(f"{unnamed} {'says' if unnamed == 1 else 'say'} nothing of what you did.")
+    if all_few:
+        sentences.append("Few of each.")
     best = _best(styles)
     if best is not None:
         sentences.append(_DID[best.style][1] if best.style in _DID else f"Try “{_did(best.style)}” again.")
     return " ".join(sentences) + _quote(similar, (best.style,) if best else ())
 
 
-def _well(style: StyleCount) -> str:
-    went = "none went well" if style.good == 0 else f"{style.good} went well"
-    return went + _sure(style.good, style.n)
+def _well(good: int) -> str:
+    return "none went well" if good == 0 else f"{good} went well"
 
 
 def _sure(good: int, n: int) -> str:

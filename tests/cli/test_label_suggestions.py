@@ -65,7 +65,8 @@ def test_advice_is_drafted_or_said_to_be_missing(life: Home, capsys: pytest.Capt
     assert code == 0
     assert found["draft"]["of"] == 5
     assert found["draft"]["counts"] == {"good": 3, "mixed": 0, "bad": 2}
-    assert "you repaired in 3: 3 went well (few)" in found["draft"]["text"]
+    assert "you repaired in 3: 3 went well." in found["draft"]["text"]
+    assert "Few of each. Repair first." in found["draft"]["text"]
     assert set(found["draft"]["styles"][0]) == {"style", "n", "good", "interval"}
     assert told(capsys, "advice", "f000") == (0, {"episode_id": "f000", "draft": None})
     assert run(["label", "advice", "f000"]) == 0

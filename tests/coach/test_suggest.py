@@ -13,6 +13,8 @@ import pytest
 from studio.coach.contender import contender
 from studio.coach.suggest import NOTHING, questions, softmax, suggest
 from studio.coach.talking import raise_error, start
+from studio.core.blas import preload_environment
+from studio.core.child import ChildProcess
 from studio.core.errors import GateError, StoppedError, StudioError
 from studio.core.paths import Home
 from studio.core.progress import Step, Stop
@@ -104,11 +106,14 @@ def test_likelihoods_are_those_of_whole_answers(tuned: Tuned) -> None:
         child.send({"op": "weigh", "id": "3", "messages": messages, "answers": [""]})
         while (refused := child.receive(60)).get("id") != "3":
             pass
-    assert told[0]["log_likelihoods"] == pytest.approx(told[1]["log_likelihoods"])
-    money, lateness, sentence, again = told[0]["log_likelihoods"]
-    assert money == pytest.approx(again, abs=1e-3)
-    assert all(value < 0 and math.isfinite(value) for value in (money, lateness, sentence))
-    assert math.exp(money) + math.exp(lateness) + math.exp(sentence) < 1
+    who = contender(tuned.store, tuned.home)
+    request = {"model": str(who.model), "adapter": str(who.adapter), "messages": messages, "answers": answers}
+    with ChildProcess("tests.coach.weighing_child", environment=preload_environment(tuned.home)) as oracle:
+        oracle.send(request)
+        expected = oracle.receive(120)["log_likelihoods"]
+    assert told[0]["log_likelihoods"] == pytest.approx(expected, abs=1e-3)
+    assert told[1]["log_likelihoods"] == pytest.approx(expected, abs=1e-3)
+    assert sum(math.exp(value) for value in told[0]["log_likelihoods"][:3]) < 1
     assert spoken["id"] == "q"
     assert refused["event"] == "error"
 

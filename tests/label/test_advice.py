@@ -56,6 +56,17 @@ def test_what_was_done_and_what_followed_with_counts(store: Store) -> None:
     assert draft(store) == found
 
 
+def test_few_of_each_is_said_once_and_rare_ways_are_told_together(store: Store) -> None:
+    styles = ("asked", "paused", "joked", "blamed", "withdrew")
+    lived(store, [("lateness", style, 3 - n // 2, 1 if n in (0, 3) else 0) for n, style in enumerate(styles)])
+    found = draft(store)
+    assert found is not None
+    assert found.text == (
+        "In 11 like this, you asked in 3: 1 went well. You paused in 3: none went well. You blamed in 2: 1 went well. "
+        "Something else in 3: none went well. Few of each."
+    )
+
+
 def test_when_nothing_went_well_it_says_so(store: Store) -> None:
     lived(store, [("lateness", "defended", 4, 0), ("lateness", "withdrew", 2, 0)])
     found = draft(store)
