@@ -3,13 +3,15 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from studio.core.episode import Episode
 from studio.episodes.cutting import cut
 from studio.episodes.fitness import cut_days
 from studio.store import Store
 from tests.episodes.gym import mondays, plan, sets
-from tests.episodes.lives import START, measure, train
+from tests.episodes.lives import START, Lift, measure, train
 
 SQUATS = {"exercise": "Squat (Barbell)", "sets": 3, "reps": 5, "weight_kg": 100.0, "rpe": 8.0}
 
@@ -161,3 +163,41 @@ def test_where_a_plan_says_what_was_meant_the_rhythm_says_nothing(store: Store) 
     plan(store, 7 * 8 + 3, "Pull", {"exercise": "Seated Row", "sets": 5, "reps": 8})
     cut(store)
     assert skipped(store) == []
+
+
+amount = st.sampled_from([None, 0.0, -20.0, 0.5, 60.0, 100.0, 1e6])
+lifts = st.builds(
+    Lift,
+    st.sampled_from(["Squat", "Pull Up", "Running", "Plank", "[/INST]", ""]),
+    amount,
+    st.sampled_from([None, 0, 1, 5, 13, 10_000]),
+    st.sampled_from(["working", "warmup", "drop", "failure"]),
+    st.sampled_from([None, 7.5, 10.0]),
+)
+week = st.lists(
+    st.tuples(st.integers(0, 40), st.lists(lifts, max_size=4), st.sampled_from([None, 0.0, 45.0])), min_size=1
+)
+planned = st.lists(st.tuples(st.integers(-3, 45), st.sampled_from(["Legs", "Pull"]), amount), max_size=6)
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(week, planned)
+def test_whatever_was_logged_and_planned_every_workout_is_told_once_and_cutting_again_changes_nothing(
+    done: list[tuple[int, list[Lift], float | None]], meant: list[tuple[int, str, float | None]]
+) -> None:
+    with Store(None) as store:
+        ids = [
+            train(store, day + n / 1000, f"Day {day % 3}", lifts, minutes=m) for n, (day, lifts, m) in enumerate(done)
+        ]
+        for n, (day, name, weight) in enumerate(meant):
+            plan(store, day, f"{name} {n}", {"exercise": "Squat", "sets": n, "reps": 5, "weight_kg": weight})
+        cut(store)
+        before = [(e, store.episodes.evidence(e.id), store.episodes.reasons(e.id)) for e in store.episodes.all()]
+        told = [e.record_id for _, evidence, _ in before for e in evidence if e.part == "response"]
+        assert sorted(told) == sorted(ids)
+        assert len({episode.started_at.date() for episode, _, _ in before}) == len(before)
+        assert all(2 <= len(reasons) <= 4 for _, _, reasons in before)
+        cut(store)
+        assert [
+            (e, store.episodes.evidence(e.id), store.episodes.reasons(e.id)) for e in store.episodes.all()
+        ] == before
