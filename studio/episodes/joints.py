@@ -12,6 +12,7 @@ SHORT_LINE = 9
 
 _FAREWELL, _SOFT, _GREETING = Phrases.of("farewells"), Phrases.of("soft_closes"), Phrases.of("greetings")
 _MORNING, _TAKING_UP, _LINK = Phrases.of("mornings"), Phrases.of("taking_up"), Phrases.of("links")
+_ANSWER = Phrases.of("answers")
 
 _CLOCK = re.compile(r"(?<![\d:])(?:(\d{1,2}):)?(\d{1,3}):(\d{2})(?![\d:])")
 _LENGTH = re.compile(
@@ -61,6 +62,12 @@ def takes_up(text: str, before: Sequence[str]) -> str | None:
 def links(text: str) -> str | None:
     """The small word that carries on: so, but, and."""
     return _LINK.at_start(tokens(text))
+
+
+def answers(text: str, before: str) -> bool:
+    """Whether a line of somebody else answers the one before: that was a question, or this begins with yes or no."""
+    asked = before.rstrip().endswith("?") and "?" not in text
+    return asked or _ANSWER.at_start(tokens(text)) is not None
 
 
 def another_matter(after: Sequence[str], before: Sequence[str]) -> bool:

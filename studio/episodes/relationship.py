@@ -18,7 +18,7 @@ from studio.episodes.proxy import proxy_outcome
 from studio.episodes.sessions import as_session
 from studio.episodes.talks import Talk, talks
 from studio.episodes.threads import Threads, find_threads, neighbours
-from studio.episodes.tone import Tone
+from studio.episodes.tone import Tone, tone
 from studio.episodes.wording import WordUse
 from studio.store import Store
 from studio.store.episodes import EpisodeWithEvidence, Evidence, Session
@@ -30,6 +30,8 @@ BORROWED_LINES = 3
 """Lines taken from the next talk when nothing followed in this one."""
 BORROW_WITHIN = timedelta(hours=24)
 MOST_REASONS = 4
+HEATED = 2.0
+"""Heat of a talk from which on a note that names somebody in it may be about it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def cut_talks(store: Store, gap_minutes: int, *, report: Report = silent, stop: 
         if part is not None:
             day = lived_day(run.messages[0].sent_at)
             names = cast.called(cast.others(run.messages))
-            about = notes.about(day, names, run.words, use, cold=run.cold_lines > 0)
+            about = notes.about(day, names, run.words, use, cold=run.heat >= HEATED)
             episode, evidence = story(
                 run.messages,
                 part,
@@ -196,7 +198,7 @@ def story(
         for m in group
     ]
     if about is None:
-        about = [note for note, _ in notes.about(day, cast.called(people), cold=(proxy or 0) < 0)]
+        about = [note for note, _ in notes.about(day, cast.called(people), cold=_heat(messages, tones) >= HEATED)]
     evidence += [Evidence(note.id, "context") for note in about]
     if nights is not None and (night := nights.after(day)) is not None:
         evidence += [Evidence(record, "context") for record in night.records]
@@ -205,11 +207,16 @@ def story(
 
 def _reasons(run: Talk, parts: Parts, takes_up: str | None, about: Sequence[tuple[StoredNote, str]]) -> list[str]:
     """Why an episode is as it is, the most telling first kept, in the order of the talk."""
-    noted = next((f"the note of {n.written_at:%-d %b} may be about it: {why}" for n, why in about), "")
+    noted = next((f"the note of {n.written_at.day} {n.written_at:%b} may be about it: {why}" for n, why in about), "")
     ranked = [run.begins, parts.why, takes_up or "", run.goes_on, run.ends, noted]
     kept = [reason for reason in ranked if reason][:MOST_REASONS]
     order = [run.begins, takes_up, run.goes_on, parts.why, run.ends, noted]
     return [reason for reason in order if reason and reason in kept]
+
+
+def _heat(messages: Sequence[StoredMessage], tones: Sequence[Tone] | None) -> float:
+    heard = tones if tones is not None else [tone(m.text) for m in messages if m.text and m.type != "call"]
+    return sum(cold for _, cold in heard if cold >= 1)
 
 
 def _of_messages(runs: Sequence[Talk], threads: Threads) -> dict[str, str]:

@@ -9,7 +9,7 @@ from datetime import timedelta
 from studio.core.clock import lived_day
 from studio.core.progress import Pace, Stop
 from studio.episodes.flare import flare
-from studio.episodes.joints import another_matter, call_seconds, closes, greets_the_day, links, opens, takes_up
+from studio.episodes.joints import another_matter, answers, call_seconds, closes, greets_the_day, links, opens, takes_up
 from studio.episodes.lines import quote
 from studio.episodes.sessions import spell_minutes, stretches
 from studio.episodes.tone import NEUTRAL, Tone, tone
@@ -124,8 +124,8 @@ def _carried_on(block: Sequence[StoredMessage], begin: int, n: int, quiet: float
         return ""
     if small := links(text):
         return f"“{small}” carries it on"
-    asked = _text(last).rstrip().endswith("?") and new.sender != last.sender and "?" not in text
-    return f"it answers {quote(_text(last))}" if asked else ""
+    answered = new.sender != last.sender and _text(last) and answers(text, _text(last))
+    return f"it answers {quote(_text(last))}" if answered else ""
 
 
 def _ended(block: Sequence[StoredMessage], begin: int, n: int, quiet: float, gap: float) -> str:

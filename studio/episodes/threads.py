@@ -16,6 +16,8 @@ NEAR = timedelta(hours=6)
 """Talks of neighbouring days that begin closer than this are one thread."""
 TAKEN_UP_WITHIN = 7
 """Days within which a talk may take an earlier one up."""
+RECENT = 3
+"""Days back that a phrase which names no day may mean, where no telling word is shared."""
 SPAN = 14
 """Days from the first talk of a thread to the last at most: a split never cuts through a thread."""
 BY_CHANCE = 0.001
@@ -137,17 +139,17 @@ def _taken_up(
         for k in reversed(earlier):
             ids = {m.id for m in talks[k].messages}
             if not ids.isdisjoint(answered):
-                return k, f"takes up {_day_name(days[k])}'s talk: it answers a message of it"
+                return k, f"takes up {_day_name(days[k], days[n])}: it answers a message of it"
     said = [tokens(m.text) for m in talk.messages[:FIRST_LINES] if m.text and m.type == "text"]
     phrase = next((hits[0][0] for line in said if (hits := _BACK_TO.found(line))), None)
     if phrase is not None:
         named = _named_day(phrase, days[n])
         there = [k for k in earlier if named is None or days[k] == named]
         shared = {k: rare[n] & rare[k] for k in there}
-        fit = [k for k in there if shared[k] or talks[k].cold_lines >= (1 if named else 2)]
+        fit = [k for k in there if shared[k] or _recent_fight(talks[k], days[n] - days[k], named is not None)]
         if fit:
             best = max(fit, key=lambda k: (len(shared[k]) > 0, talks[k].heat, k))
-            return best, f"takes up {_day_name(days[best])}'s talk: “{phrase}”"
+            return best, f"takes up {_day_name(days[best], days[n])}: “{phrase}”"
     if talk.cold_lines < 2:
         return None
     for k in reversed(earlier):
@@ -156,8 +158,13 @@ def _taken_up(
         shared_words = rare[n] & rare[k]
         if len(shared_words) >= 2 and use.chance(rare[n], len(shared_words)) < BY_CHANCE:
             told = ", ".join(sorted(shared_words, key=lambda word: (use.count(word), word))[:3])
-            return k, f"takes up {_day_name(days[k])}'s talk: “{told}”"
+            return k, f"takes up {_day_name(days[k], days[n])}: “{told}”"
     return None
+
+
+def _recent_fight(talk: Talk, ago: timedelta, named: bool) -> bool:
+    """Whether looking back without a telling word can mean this talk."""
+    return talk.cold_lines >= 1 if named else talk.cold_lines >= 2 and ago.days <= RECENT
 
 
 def _named_day(phrase: str, today: date) -> date | None:
@@ -170,8 +177,8 @@ def _named_day(phrase: str, today: date) -> date | None:
     return None
 
 
-def _day_name(day: date) -> str:
-    return f"{day:%A}"
+def _day_name(day: date, today: date) -> str:
+    return f"{day:%A}'s talk" if (today - day).days < 6 else f"the talk of {day.day} {day:%b}"
 
 
 def neighbours(talks: Sequence[Talk]) -> list[Talk | None]:

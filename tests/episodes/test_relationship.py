@@ -69,16 +69,39 @@ def test_a_day_is_one_thread_and_a_late_night_carries_over(store: Store) -> None
     assert threads[3] != threads[0]
 
 
-def test_notes_of_the_days_after_are_evidence_and_mood_is_that_days(store: Store) -> None:
+def test_mood_is_that_of_the_days_own_notes(store: Store) -> None:
     say(store, EVENING)
-    that_day = write(store, 60, "rough evening", mood=-0.5)
-    later = write(store, 2 * DAY, "therapy: he named it first", mood=1.0)
-    write(store, 5 * DAY, "unrelated")
+    write(store, 60, "rough evening", mood=-0.5)
+    write(store, 2 * DAY, "therapy: he named it first", mood=1.0)
     cut(store)
     (episode,) = store.episodes.all()
     assert episode.context.mood == -0.5
-    beside = [e.record_id for e in store.episodes.evidence(episode.id) if e.part == "context"]
-    assert beside == [that_day, later]
+
+
+def test_the_response_is_what_followed_the_coldest_line_and_the_reasons_say_so(store: Store) -> None:
+    say(
+        store,
+        [
+            Said(0, "Jo", "home at last"),
+            Said(1, "Max", "there is soup"),
+            Said(5, "Jo", "you never listen, leave me alone"),
+            Said(6, "Max", "I hear you"),
+            Said(7, "Max", "I'm sorry"),
+            Said(9, "Jo", "that hurt"),
+            Said(12, "Max", "I know"),
+            Said(14, "Jo", "good night"),
+        ],
+    )
+    cut(store)
+    (episode,) = store.episodes.all()
+    assert episode.response == "Me: I hear you\nMe: I'm sorry"
+    assert episode.situation.endswith("Jo: you never listen, leave me alone")
+    assert episode.outcome == "Jo: that hurt\nMe: I know\nJo: good night"
+    assert store.episodes.reasons(episode.id) == [
+        "begins the conversation",
+        "your answer is the first after “you never listen, leave me alone”, the coldest line",
+        "ends with “good night”",
+    ]
 
 
 def test_media_calls_and_reactions_are_marked(store: Store) -> None:
