@@ -76,11 +76,11 @@ def set_rule(store: Store, schemes: Mapping[str, Scheme], reference: str, text: 
 
 def _named(schemes: Mapping[str, Scheme], reference: str) -> tuple[str, str, str]:
     parts = reference.split(".", 2)
-    if len(parts) < 3 or not all(parts):
+    if len(parts) < 3 or not all(map(cleaned, parts)):
         raise UsageError(
             f"“{shown(reference)}” names no value.", fix="For example: relationship.outcome.good.", code="usage"
         )
-    domain, field, value = parts
+    domain, field, value = parts[0], parts[1], cleaned(parts[2])
     if domain not in schemes:
         raise UsageError(
             f"“{shown(domain)}” is no domain.",

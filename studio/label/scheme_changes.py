@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 from studio.core.episode import Domain
 from studio.core.errors import UsageError
@@ -16,6 +17,7 @@ from studio.label.scheme import Dimension, Scheme, did_you_mean, shown
 from studio.label.scheme_edit import divided, merged, renamed
 from studio.label.scheme_file import SUFFIX, is_word, parse_scheme
 from studio.label.schemes import own_schemes, shipped_schemes
+from studio.label.values import cleaned
 from studio.store.label_events import MERGE_SITTING, Given
 
 if TYPE_CHECKING:
@@ -101,7 +103,7 @@ def merge_values(store: Store, home: Home, scheme: Scheme, name: str, old: str, 
         raise _no_value(scheme, name, into)
     if old == into:
         raise UsageError(f"“{shown(old)}” cannot be merged into itself.", fix="Name two values.", code="nothing_to_do")
-    standing = store.codebook.standing(scheme.domain, name, old)
+    standing = store.codebook.standing(scheme.domain, name, old) if cleaned(old) == old else []
     if old not in dimension.values and not standing:
         raise _no_value(scheme, name, old)
     keep_scheme(store, scheme)
@@ -150,6 +152,12 @@ def split_value(store: Store, home: Home, scheme: Scheme, name: str, old: str, n
             f"“{shown(old)}” can be split into two or more different values.", fix="Name each once.", code="usage"
         )
     for value in new:
+        if name == "topics" and not _is_topic(value):
+            raise UsageError(
+                f"“{shown(value)}” cannot be a topic.",
+                fix="Write one to forty letters on a line.",
+                code="unknown_value",
+            )
         if name != "topics" and not is_word(value):
             raise UsageError(
                 f"“{shown(value)}” cannot be a value.",
@@ -191,6 +199,10 @@ def _no_value(scheme: Scheme, name: str, value: str) -> UsageError:
         fix=f"{did_you_mean(value, values)}Values: {', '.join(values)}.",
         code="unknown_value",
     )
+
+
+def _is_topic(value: str) -> bool:
+    return cleaned(value) == value and 0 < len(value) <= 40 and not any(category(c) == "Cc" for c in value)
 
 
 def _in_place(value: Any, old: str, into: str) -> Any:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 _HEAD = re.compile(r"^\s*\[(?!\[)\s*([^\]#]+?)\s*\]\s*(?:#.*)?$")
-_ASSIGN = re.compile(r"""^\s*((?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*')(?:\s*\.\s*(?:[A-Za-z0-9_-]+|"[^"]*"|'[^']*'))*)\s*=""")
-_PART = re.compile(r"""[A-Za-z0-9_-]+|"[^"]*"|'[^']*'""")
+_KEY = r"""(?:[A-Za-z0-9_-]+|"(?:[^"\\]|\\.)*"|'[^']*')"""
+_ASSIGN = re.compile(rf"^\s*({_KEY}(?:\s*\.\s*{_KEY})*)\s*=")
+_PART = re.compile(_KEY)
 _CLOSES = re.compile(r"""(?:[\]}]|\"{3}|'{3})\s*,?\s*(?:#.*)?$""")
 
 
@@ -87,7 +89,16 @@ def layout(lines: Sequence[str]) -> Layout:
 
 
 def _parts(dotted: str) -> tuple[str, ...]:
-    return tuple(part.strip("\"'") for part in _PART.findall(dotted))
+    return tuple(_plain(part) for part in _PART.findall(dotted))
+
+
+def _plain(part: str) -> str:
+    if part[0] == '"':
+        try:
+            return str(json.loads(part))
+        except ValueError:
+            return part.strip('"')
+    return part.strip("'")
 
 
 def _last_of_value(lines: Sequence[str], first: int) -> int:

@@ -102,6 +102,21 @@ def test_topics_merge_and_split_too_and_former_values_are_followed(home: Home, l
     assert not {"past", "future"} & set(scheme(home).topics.values)
 
 
+def test_topics_of_any_letters_survive_merges_and_splits(home: Home, life: Store) -> None:
+    journal = Journal(life, home)
+    strange = ['[/INST] "x"', "= [ ] #", "שלום", "it's", "👩‍👩‍👧 a.b"]
+    split_value(life, home, scheme(home), "topics", "work", strange)
+    assert [v for v in scheme(home).topics.values if v in strange] == strange
+    journal.set(journal.episode("e001"), {"outcome": "good", "topics": strange})
+    for topic in strange[1:]:
+        merge_values(life, home, scheme(home), "topics", topic, strange[0])
+    assert life.labels.current("e001")["topics"] == strange[:1]
+    assert scheme(home).became("topics", "work") == (strange[0],)
+    split_value(life, home, scheme(home), "topics", strange[0], [strange[0], "new"])
+    split_value(life, home, scheme(home), "topics", strange[0], [strange[0], "newer"])
+    assert scheme(home).became("topics", "work") == (strange[0], "newer", "new")
+
+
 def test_a_merge_stopped_half_way_is_finished_by_the_next(home: Home, life: Store) -> None:
     journal = Journal(life, home)
     journal.set(journal.episode("e001"), {"outcome": "good", "trigger": "phone"})
@@ -135,6 +150,10 @@ def test_a_merge_is_no_second_reading_and_settles_what_was_confused(home: Home, 
         ("trigger", "phone", ["calls", "calls"], "two or more"),
         ("trigger", "phone", ["Calls", "b"], "“Calls” cannot be a value"),
         ("trigger", "phone", ["x\n", "b"], "cannot be a value"),
+        ("topics", "work", ["boss", " "], "“ ” cannot be a topic"),
+        ("topics", "work", ["boss", "\x1b[2J"], "cannot be a topic"),
+        ("topics", "work", ["boss", "\ud800"], "cannot be a topic"),
+        ("topics", "\ud800", ["boss", "b"], "has no value"),
         ("trigger", "phone", ["tone", "b"], "“tone” is a value of trigger already"),
         ("trigger", "phone", [f"v{n}" for n in range(30)], "keys are free"),
     ],
@@ -151,7 +170,8 @@ def test_a_split_that_makes_no_sense_is_refused_and_nothing_is_written(
 def test_a_merge_that_makes_no_sense_is_refused(home: Home, life: Store) -> None:
     for old, into, message in [
         ("phone", "phone", "into itself"),
-        ("fone", "tone", "no value “fone”"), ("phone", "tones", "Did you mean “tone”"),
+        ("fone", "tone", "no value “fone”"),
+        ("\ud800\x00", "tone", "no value"), ("phone", "tones", "Did you mean “tone”"),
     ]:  # fmt: skip
         with pytest.raises(UsageError) as caught:
             merge_values(life, home, scheme(home), "trigger", old, into)
