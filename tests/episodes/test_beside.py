@@ -138,6 +138,7 @@ def test_people_made_one_are_called_by_the_main_name_and_labels_stay(store: Stor
             Said(91, "Max M.", "yes"),
             Said(92, "Jo (work)", "now"),
             Said(93, "Max M.", "coming"),
+            Said(94, "Jo (work)", "good"),
         ],
     )
     store.people.alias("Max", "Max M.")
