@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from studio.core.clock import lived_day
@@ -11,11 +12,11 @@ from studio.core.errors import StudioError
 from studio.core.ids import content_id
 from studio.episodes.beside import NotesByDay
 from studio.episodes.cutting import own_records
-from studio.episodes.fitness import Diary, training_day
+from studio.episodes.fitness import Diary, tell_day
 from studio.episodes.parts import Parts, divide
 from studio.episodes.relationship import Cast, story
 from studio.store import Store
-from studio.store.episodes import EpisodeWithEvidence
+from studio.store.episodes import Evidence
 from studio.store.records import StoredMessage, StoredWorkout
 
 
@@ -33,8 +34,27 @@ def records_in_order(store: Store, episode: Episode) -> list[str]:
     return [m.id for m in messages]
 
 
-def of_records(store: Store, like: Episode, ids: Sequence[str]) -> EpisodeWithEvidence:
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """An episode made of named records."""
+
+    episode: Episode
+    evidence: Sequence[Evidence]
+    reasons: Sequence[str]
+    """Why it is told as it is, but for its edges."""
+
+
+def of_records(store: Store, like: Episode, ids: Sequence[str], *, also: Sequence[Episode] = ()) -> Rebuilt:
     """The episode that messages or workouts make, in the thread of another.
+
+    What lay beside the old ones (notes, the night after) comes along, and so does what is known to have followed, as
+    long as the end is the same.
+
+    Args:
+        store: Read.
+        like: The episode it is made of.
+        ids: Its records.
+        also: Others it is made of.
 
     Raises:
         StudioError: some were taken out of the store.
@@ -44,13 +64,29 @@ def of_records(store: Store, like: Episode, ids: Sequence[str]) -> EpisodeWithEv
         wanted = set(ids)
         workouts: list[StoredWorkout] = [w for w in diary.workouts if w.id in wanted]
         _all_there(ids, workouts)
-        return training_day(lived_day(workouts[0].started_at), workouts, diary)
+        told = tell_day(lived_day(workouts[0].started_at), workouts, diary)
+        return Rebuilt(told.episode, told.evidence, told.reasons)
     cast = Cast.of(store)
     messages: list[StoredMessage] = store.records.messages_by_id(ids)
     _all_there(ids, messages)
     parts = divide(messages, cast.me) or _one_voice(messages, cast)
+    beside = [e for old in (like, *also) for e in store.episodes.evidence(old.id) if e.part == "context"]
+    said = store.records.messages_by_id([e.record_id for e in beside])
+    followed = [m for m in said if m.sent_at >= messages[-1].sent_at and m.id not in set(ids)]
+    same_end = any(old.ended_at == messages[-1].sent_at for old in (like, *also))
     thread = like.thread or content_id("t", like.id)
-    return story(messages, parts, cast, NotesByDay(store.records.notes()), thread=thread)
+    episode, evidence = story(
+        messages,
+        parts,
+        cast,
+        NotesByDay(store.records.notes()),
+        thread=thread,
+        after=followed if same_end else None,
+        about=(),
+    )
+    spoken = {m.id for m in said}
+    along = list(dict.fromkeys(e for e in beside if e.record_id not in spoken))
+    return Rebuilt(episode, [*evidence, *along], [parts.why] if parts.why else [])
 
 
 def _one_voice(messages: Sequence[StoredMessage], cast: Cast) -> Parts:

@@ -13,10 +13,9 @@ from studio.core.episode import Episode, Labels
 from studio.core.errors import StudioError, UsageError
 from studio.core.ids import content_id
 from studio.episodes.carrying import all_carried, carried, marks, take_drafts, united
-from studio.episodes.rebuilt import of_records, records_in_order
+from studio.episodes.rebuilt import Rebuilt, of_records, records_in_order
 from studio.episodes.revised_reasons import edges_moved, in_brief
 from studio.store import Store
-from studio.store.episodes import EpisodeWithEvidence
 from studio.store.label_events import Given, Mark
 from studio.store.revisions import Revision, Side
 
@@ -89,15 +88,15 @@ def merge(store: Store, one: str, other: str, *, sitting: str = "") -> Joined:
             code="two_domains",
         )
     made = _rejoined(store, first, second) or _appended(store, first, second)
-    old = [first.id, second.id]
+    made_id, old = made.episode.id, [first.id, second.id]
     like = first if first.labels.labelled else second
-    given = carried(store, made[0].id, united(first.labels, second.labels), store.labels.standing(like.id))
-    why = [f"you joined two: {first.started_at:%d %b %H:%M} and {second.started_at:%d %b %H:%M}"]
-    along = marks(store, old, [made[0].id])
-    _apply(store, "merge", old, [made], given, sitting, reasons={made[0].id: why}, along=along)
-    take_drafts(store, old, made[0].id)
+    given = carried(store, made_id, united(first.labels, second.labels), store.labels.standing(like.id))
+    why = f"you joined two: {first.started_at:%d %b %H:%M} and {second.started_at:%d %b %H:%M}"
+    along = marks(store, old, [made_id])
+    _apply(store, "merge", old, [made], given, sitting, reasons={made_id: [*made.reasons, why]}, along=along)
+    take_drafts(store, old, made_id)
     outcomes = {e.labels.outcome for e in (first, second)} - {None}
-    return Joined(find(store, made[0].id), (first.id, second.id), len(outcomes) > 1)
+    return Joined(find(store, made_id), (first.id, second.id), len(outcomes) > 1)
 
 
 def split(store: Store, episode_id: str, at: str, *, sitting: str = "") -> Halves:
@@ -124,17 +123,17 @@ def split(store: Store, episode_id: str, at: str, *, sitting: str = "") -> Halve
         raise UsageError("Nothing would come before that record.", fix="Name a later one.", code="empty_half")
     first, second = of_records(store, whole, own[:place]), of_records(store, whole, own[place:])
     kept = replace(whole.labels, outcome=None)
-    if first[0].response is None:
+    if first.episode.response is None:
         kept = replace(kept, response_style=None)
     like = store.labels.standing(whole.id)
-    given = carried(store, first[0].id, kept, like)
-    given += carried(store, second[0].id, Labels(topics=whole.labels.topics), like)
-    reasons = edges_moved(store, first[0], whole.id, own[:place], ends=True)
-    reasons |= edges_moved(store, second[0], whole.id, own[place:], begins=True)
-    along = marks(store, [whole.id], [first[0].id, second[0].id])
+    given = carried(store, first.episode.id, kept, like)
+    given += carried(store, second.episode.id, Labels(topics=whole.labels.topics), like)
+    reasons = edges_moved(store, first, whole.id, own[:place], ends=True)
+    reasons |= edges_moved(store, second, whole.id, own[place:], begins=True)
+    along = marks(store, [whole.id], [first.episode.id, second.episode.id])
     _apply(store, "split", [whole.id], [first, second], given, sitting, reasons=reasons, along=along)
-    take_drafts(store, [whole.id], first[0].id)
-    return Halves(find(store, first[0].id), find(store, second[0].id), whole.id)
+    take_drafts(store, [whole.id], first.episode.id)
+    return Halves(find(store, first.episode.id), find(store, second.episode.id), whole.id)
 
 
 def trim(
@@ -165,7 +164,7 @@ def trim(
         raise UsageError("There is nothing to cut off there.", fix="Name a record inside it.", code="nothing_to_trim")
     kept = own[begin : end + 1]
     made = of_records(store, whole, kept)
-    reasons = edges_moved(store, made[0], whole.id, kept, begins=begin > 0, ends=end < len(own) - 1)
+    reasons = edges_moved(store, made, whole.id, kept, begins=begin > 0, ends=end < len(own) - 1)
     return _moved(store, "trim", whole, [made], (), sitting, reasons)
 
 
@@ -203,14 +202,14 @@ def extend(store: Store, episode_id: str, side: Side, count: int = 1, *, sitting
         _untouched(store, neighbour, side)
     wanted = [*more, *own] if side == "before" else [*own, *more]
     made = [of_records(store, whole, wanted)]
-    reasons = edges_moved(store, made[0][0], whole.id, wanted, begins=side == "before", ends=side == "after")
+    reasons = edges_moved(store, made[0], whole.id, wanted, begins=side == "before", ends=side == "after")
     for neighbour in neighbours:
         theirs = find(store, neighbour)
         left = [record for record in records_in_order(store, theirs) if record not in set(more)]
         if left:
             shrunk = of_records(store, theirs, left)
             made.append(shrunk)
-            reasons |= edges_moved(store, shrunk[0], neighbour, left, begins=side == "after", ends=side == "before")
+            reasons |= edges_moved(store, shrunk, neighbour, left, begins=side == "after", ends=side == "before")
     return _moved(store, "extend", whole, made, neighbours, sitting, reasons)
 
 
@@ -218,27 +217,27 @@ def _moved(
     store: Store,
     what: Revision,
     whole: Episode,
-    made: Sequence[EpisodeWithEvidence],
+    made: Sequence[Rebuilt],
     neighbours: Sequence[str],
     sitting: str,
     reasons: dict[str, list[str]],
 ) -> Trimmed:
     """Put an episode with other edges in place of the old one; neighbours that gave messages go, smaller ones come."""
-    episode = made[0][0]
+    episode = made[0].episode
     given = all_carried(store, episode.id, whole.labels, store.labels.standing(whole.id))
     gone = [whole.id, *neighbours]
     along = marks(store, [whole.id], [episode.id], ("flag", "skip"))
-    along += marks(store, neighbours, [e.id for e, _ in made[1:]], ("flag", "skip"))
+    along += marks(store, neighbours, [one.episode.id for one in made[1:]], ("flag", "skip"))
     _apply(store, what, gone, made, given, sitting, reasons=reasons, along=along)
     take_drafts(store, [whole.id], episode.id)
-    return Trimmed(find(store, episode.id), whole.id, tuple(neighbours), tuple(e.id for e, _ in made[1:]))
+    return Trimmed(find(store, episode.id), whole.id, tuple(neighbours), tuple(one.episode.id for one in made[1:]))
 
 
 def _apply(
     store: Store,
     what: Revision,
     gone: Sequence[str],
-    made: Sequence[EpisodeWithEvidence],
+    made: Sequence[Rebuilt],
     given: Sequence[Given],
     sitting: str,
     *,
@@ -246,9 +245,10 @@ def _apply(
     along: Sequence[tuple[Mark, str, bool | str]],
 ) -> None:
     """Write it, each new episode held out of training as strictly as those it was made of."""
-    for episode, _ in made:
-        store.datasets.inherit_split(episode.id, gone, episode.thread)
-    store.revisions.apply(what, gone, made, given, what, sitting, marks=along, reasons=reasons)
+    for one in made:
+        store.datasets.inherit_split(one.episode.id, gone, one.episode.thread)
+    added = [(one.episode, one.evidence) for one in made]
+    store.revisions.apply(what, gone, added, given, what, sitting, marks=along, reasons=reasons)
 
 
 def _place(whole: Episode, own: Sequence[str], record: str) -> int:
@@ -256,9 +256,7 @@ def _place(whole: Episode, own: Sequence[str], record: str) -> int:
     if len(places) != 1:
         raise UsageError(
             f"No single record of {whole.id} has the id “{record[:80]}”.",
-            fix=f"It has {len(own):,}: studio episodes show {whole.id}."
-            if own
-            else "It was brought in without records.",
+            fix=f"It has {len(own):,}: studio episodes show {whole.id}." if own else "It has no records of its own.",
             code="not_found",
         )
     return places[0]
@@ -275,15 +273,15 @@ def _untouched(store: Store, neighbour: str, side: Side) -> None:
         )
 
 
-def _rejoined(store: Store, first: Episode, second: Episode) -> EpisodeWithEvidence | None:
+def _rejoined(store: Store, first: Episode, second: Episode) -> Rebuilt | None:
     """The episode that the records of both make, or None when one has no records."""
     records = [records_in_order(store, e) for e in (first, second)]
     if not all(records):
         return None
-    return of_records(store, first, [*records[0], *records[1]])
+    return of_records(store, first, [*records[0], *records[1]], also=[second])
 
 
-def _appended(store: Store, first: Episode, second: Episode) -> EpisodeWithEvidence:
+def _appended(store: Store, first: Episode, second: Episode) -> Rebuilt:
     """The first episode with everything of the second as what followed."""
     texts = (first.outcome, second.situation, second.response, second.outcome)
     episode = replace(
@@ -293,4 +291,5 @@ def _appended(store: Store, first: Episode, second: Episode) -> EpisodeWithEvide
         outcome="\n".join(text for text in texts if text),
         people=tuple(dict.fromkeys((*first.people, *second.people))),
     )
-    return episode, [*store.episodes.evidence(first.id), *store.episodes.evidence(second.id)]
+    evidence = [*store.episodes.evidence(first.id), *store.episodes.evidence(second.id)]
+    return Rebuilt(episode, evidence, ())

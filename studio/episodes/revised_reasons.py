@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from studio.core.episode import Episode
+from studio.episodes.rebuilt import Rebuilt
 from studio.store import Store
 
 BEGINS = ("begins", "you made it begin", "goes on")
@@ -16,13 +17,13 @@ BRIEF = 40
 
 
 def edges_moved(
-    store: Store, episode: Episode, old_id: str, own: Sequence[str], *, begins: bool = False, ends: bool = False
+    store: Store, made: Rebuilt, old_id: str, own: Sequence[str], *, begins: bool = False, ends: bool = False
 ) -> dict[str, list[str]]:
-    """New id → what the old episode's reasons still hold of the edges that stay, and the edges the person moved.
+    """New id → what the old episode's reasons say of the edges that stay, the new one's, and the edges that moved.
 
     Args:
         store: Read.
-        episode: The new one.
+        made: The new one.
         old_id: Of the episode it was made of.
         own: Its records, in order.
         begins: Whether its beginning was moved.
@@ -30,11 +31,12 @@ def edges_moved(
     """
     stay = (*(() if begins else BEGINS), *(() if ends else ENDS))
     told = [reason for reason in store.episodes.reasons(old_id) if reason.lower().startswith(stay)]
+    told += made.reasons
     if begins:
-        told.append(f"you made it begin {_with(store, episode, own[0])}")
+        told.append(f"you made it begin {_with(store, made.episode, own[0])}")
     if ends:
-        told.append(f"you made it end {_with(store, episode, own[-1])}")
-    return {episode.id: told}
+        told.append(f"you made it end {_with(store, made.episode, own[-1])}")
+    return {made.episode.id: told}
 
 
 def in_brief(text: str) -> str:

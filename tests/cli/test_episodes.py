@@ -82,6 +82,7 @@ def test_trim_and_extend_and_undo(lived: Home, capsys: pytest.CaptureFixture[str
     shown = told(capsys, "episodes", "show", made["episode"]["id"])[1]
     assert [e["record_id"] for e in shown["evidence"]] == records[1:5]
     assert shown["reasons"] == [
+        "your answer is the first after “it is half past”",
         "you made it begin with “it is half past”",
         "you made it end with “ok. thank you for saying that”",
     ]

@@ -9,7 +9,7 @@ from studio.episodes.cutting import cut
 from studio.episodes.exchange import import_episodes
 from studio.episodes.revise import extend, merge, split, trim
 from studio.store import Store
-from tests.episodes.lives import EVENING, Lift, Said, say, train
+from tests.episodes.lives import EVENING, Lift, Said, say, train, write
 from tests.episodes.revised import TWO, evenings, two
 from tests.episodes.test_exchange import MINIMAL, jsonl
 
@@ -146,11 +146,37 @@ def test_trimming_keeps_every_label_and_what_is_cut_off_stays_out(store: Store) 
     assert standing.marks == {"flag": "ask her", "skip": True}
     assert store.drafts.of(now.id) == {"note": "half a tho"}
     assert store.episodes.reasons(now.id) == [
+        "your answer is the first after “it is half past”",
         "you made it begin with “it is half past”",
         "you made it end with “ok. thank you for saying that”",
     ]
     cut(store)
     assert [e.id for e in store.episodes.all()] == [now.id]
+
+
+def test_what_lies_beside_a_talk_and_what_followed_it_come_along(store: Store) -> None:
+    ids = say(
+        store,
+        [
+            Said(0, "Jo", "morning"),
+            Said(1, "Jo", "you left the tap on"),
+            Said(2, "Max", "sorry, Jo"),
+            Said(600, "Jo", "I forgive you"),
+        ],
+    )
+    note = write(store, 60, "Jo was right about the tap", title="diary")
+    cut(store, gap_minutes=60)
+    whole = store.episodes.all()[0]
+    assert whole.outcome == "(next day) Jo: I forgive you"
+    assert note in [e.record_id for e in store.episodes.evidence(whole.id)]
+    later = trim(store, whole.id, first=ids[1]).episode
+    assert (later.situation, later.outcome) == ("Jo: you left the tap on", whole.outcome)
+    assert [(e.record_id, e.part) for e in store.episodes.evidence(later.id)][-2:] == [
+        (ids[3], "context"),
+        (note, "context"),
+    ]
+    earlier = trim(store, later.id, last=ids[1]).episode
+    assert (earlier.response, earlier.outcome) == (None, None)
 
 
 def test_labels_that_went_along_are_not_counted_as_given_that_day(store: Store) -> None:
