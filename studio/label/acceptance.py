@@ -102,9 +102,9 @@ def _pull(answered: int, hidden: int, pull: float | None, interval: Interval | N
     if answered < SHOWN_NEEDED or hidden < HIDDEN_NEEDED or pull is None or interval is None:
         missing = []
         if answered < SHOWN_NEEDED:
-            missing.append(f"{SHOWN_NEEDED - answered} more shown")
+            missing.append(f"{SHOWN_NEEDED - answered} more shown and answered")
         if hidden < HIDDEN_NEEDED:
-            missing.append(f"{HIDDEN_NEEDED - hidden} more held back")
+            missing.append(f"{HIDDEN_NEEDED - hidden} more held back and answered")
         return f"Whether seeing them pulls you: can't tell yet, it needs {' and '.join(missing)}."
     low, high = (round(100 * edge) for edge in interval)
     points = f"{100 * pull:+.0f} points ({low:+d} to {high:+d})"

@@ -115,13 +115,14 @@ def ask_to_stop(home: Home, run_id: str) -> str:
 
 
 def delete(store: Store, run: Run) -> None:
-    """Forget a run and remove its folder.
+    """Forget a run and what it guessed, and remove its folder.
 
     Raises:
         UsageError: it is going on.
     """
     if run.state == "running":
         raise UsageError(f"The run {run.id} is going on.", fix=f"Stop it first: studio runs stop {run.id}")
+    store.suggestions.forget(f"tuned:{run.id}")
     store.runs.delete(run.id)
     shutil.rmtree(run.path, ignore_errors=True)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,8 @@ from studio.core.errors import GateError, StoppedError, StudioError
 from studio.core.paths import Home
 from studio.core.progress import Step, Stop
 from studio.store import Store
+from studio.store.suggestions import Guess
+from studio.train.history import delete
 from studio.train.spec import RunSpec
 from studio.train.supervisor import run_to_end
 from tests.dataset.packed import review
@@ -164,3 +166,11 @@ def test_questions_name_every_answer_and_braces_in_a_text_stay() -> None:
     assert not asked["trigger"].needs_response
     assert NOTHING in asked["trigger"].put(NOTHING, NOTHING)
     assert sum(softmax([-900.0, -901.0, 3.0])) == pytest.approx(1)
+
+
+def test_a_run_that_is_deleted_takes_its_guesses_along(store: Store, home: Home) -> None:
+    run = store.runs.start("r1", "us", "tiny", home.runs / "r1", {"model_path": str(home.models / "tiny")})
+    store.runs.end("r1", "failed", None)
+    store.suggestions.put([Guess("e1", "trigger", "tone", 0.9, f"tuned:{name}", "") for name in ("r1", "r2")])
+    delete(store, replace(run, state="failed"))
+    assert [guess.source for guess in store.suggestions.guesses()] == ["tuned:r2"]
