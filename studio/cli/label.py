@@ -211,11 +211,15 @@ def _reading_commands(label: click.Group) -> None:
             found = journal.episode(episode)
             events = [event_as_dict(event) for event in journal.history(found.id)]
             labels = store.labels.current(found.id)
-        lines = [
-            f"{e['at']}  {e['kind']:<5} {e['field'] or '':<15} {'' if e['value'] is None else e['value']}"
-            for e in events
-        ]
+        lines = [f"{e['at']}  {e['kind']:<6} {e['field'] or '':<15} {_value(e['value'])}" for e in events]
         here.emit({"episode_id": found.id, "labels": labels, "events": events}, "\n".join(lines) or "Nothing yet.")
+
+
+def _value(value: Any) -> str:
+    """A value of the history in words; of a revision, what it was made of."""
+    if isinstance(value, dict):
+        return f"out of {', '.join(value['gone'])}"
+    return "" if value is None else str(value)
 
 
 def _journal(store: Store, here: Session) -> Any:

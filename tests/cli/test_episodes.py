@@ -86,6 +86,8 @@ def test_trim_and_extend_and_undo(lived: Home, capsys: pytest.CaptureFixture[str
         "you made it begin with “it is half past”",
         "you made it end with “ok. thank you for saying that”",
     ]
+    assert run(["label", "history", shown["id"]]) == 0
+    assert f"trim            out of {first}" in capsys.readouterr().out
     code, made = told(capsys, "episodes", "extend", shown["id"], "--after", "3")
     assert (code, made["taken_from"]) == (0, [second])
     code, failed = told(capsys, "episodes", "extend", made["episode"]["id"])

@@ -43,6 +43,15 @@ class LabelHistory(ModalScreen[None]):
             yield Static(Content("\n").join(map(_line, self._events)) if self._events else Content("Nothing yet."))
 
 
+REVISED = {
+    "merge": "joined out of two",
+    "split": "taken apart from another",
+    "trim": "made to begin or end elsewhere",
+    "extend": "made longer",
+}
+"""What was done to an episode → how it is told."""
+
+
 def _line(event: LabelEvent) -> Content:
     at = event.at.astimezone()
     if event.kind in ("undo", "redo"):
@@ -50,14 +59,13 @@ def _line(event: LabelEvent) -> Content:
     elif event.kind == "set":
         value = ", ".join(event.value) if isinstance(event.value, list) else event.value
         text = f"{event.field}: {'cleared' if value is None else one_line(str(value), 60)}"
+    elif event.kind == "revise":
+        text = REVISED.get(event.field or "", "made by hand")
+    elif event.kind == "skip":
+        text = "brought back into the queue" if event.value is False else "set aside"
+    elif isinstance(event.value, str):
+        text = f"flag: {one_line(event.value, 60)}"
     else:
-        off = event.value is not True
-        text = (
-            ("brought back into the queue" if off else "set aside")
-            if event.kind == "skip"
-            else "flag off"
-            if off
-            else "flag"
-        )
+        text = "flag" if event.value else "flag off"
     why = f"  ({event.why}, {event.scheme})" if event.kind == "set" else ""
     return Content.assemble(Content.styled(f"{at:%Y-%m-%d %H:%M}  ", QUIET), Content(text), Content.styled(why, QUIET))
