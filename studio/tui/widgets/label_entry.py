@@ -36,10 +36,10 @@ class TextEntry(Input):
         super().__init__(id=widget_id, select_on_focus=False)
         self.field = ""
 
-    def ask(self, field: str, question: str, text: str) -> None:
-        """Open for a field."""
+    def ask(self, field: str, question: str, text: str, keys: str = "Enter keeps · Esc later") -> None:
+        """Open for a field; `keys` says what the keys do."""
         self.field = field
-        self.border_title = Content(f"{question} · Enter keeps · Esc later")
+        self.border_title = Content(f"{one_line(question, 200)} · {keys}")
         self.value = text
         self.cursor_position = len(text)
         self.display = True
