@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
@@ -147,6 +147,35 @@ def test_days_count_what_stands(store: Store) -> None:
     store.labels.undo()
     assert [(d.day.day, d.labels, d.median_seconds) for d in store.labels.days()] == [(1, 2, 20.0)]
     assert store.labels.given_since(at + timedelta(hours=1)) == (0, None)
+
+
+whys = st.sampled_from(["audit", "spontaneous", "relabel", "gap_fill"])
+sayings = st.tuples(
+    st.sampled_from(["outcome", "topics", "note", "undo", "redo", "skip"]),
+    st.sampled_from([None, "good", "bad"]),
+    whys,
+    st.sampled_from([None, 0.25]),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(sayings, max_size=8))
+def test_one_episode_read_alone_says_what_the_view_of_all_says(said: list[tuple[str, Any, Any, float | None]]) -> None:
+    with Store(None) as store:
+        put(store, evenings=1)
+        then = datetime(2024, 4, 1, tzinfo=UTC)
+        for n, (kind, value, why, chance) in enumerate(said):
+            if kind in ("undo", "redo"):
+                store.labels.undo() if kind == "undo" else store.labels.redo()
+            elif kind == "skip":
+                store.labels.mark("skip", "e000", value is not None)
+            else:
+                shown = [value] if kind == "topics" and value else value
+                at = then + timedelta(days=n)
+                store.labels.set("e000", {kind: shown}, why=why, inclusion_prob=chance, at=at, sitting=f"s{n}")
+        assert store.episodes.get("e000") == store.episodes.all()[0]
+        chance_of_all = store.value("SELECT inclusion_prob FROM current_labels WHERE episode_id = 'e000'")
+        assert store.labels.standing("e000").inclusion_prob == chance_of_all
 
 
 class LabelMachine(RuleBasedStateMachine):
