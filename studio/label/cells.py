@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from studio.core.episode import DOMAINS
@@ -78,8 +78,8 @@ class Cells:
         real = (domain > 0) & (trigger > 0) & (outcome >= 1) & (outcome <= len(GOOD_BAD))
         np.add.at(self._counts, (domain[real] - 1, trigger[real] - 1, outcome[real] - 1), 1)
 
-    def needs(self) -> NDArray[np.float64]:
-        """The need of every kind, by its number."""
+    def needs(self, domains: Collection[int]) -> NDArray[np.float64]:
+        """The need of every kind, by its number; none outside these domains (codes from 1)."""
         import numpy as np
 
         short = np.maximum(0, CELL_TARGET - self._counts)
@@ -87,8 +87,8 @@ class Cells:
             (shares @ missing @ self._outcome_shares.T).ravel()
             for shares, missing in zip(self._trigger_shares, short, strict=True)
         ]
-        for needs in found:
-            needs[0] = 0
+        for domain, needs in enumerate(found, 1):
+            needs[slice(None) if domain not in domains else 0] = 0
         return np.concatenate(found)
 
     def reason(self, kind: int) -> str:

@@ -49,6 +49,13 @@ class _State:
     """Texts offered before there was a pool."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Saved:
+    state: _State
+    looked: NDArray[np.bool_]
+    new: dict[int, Future[NDArray[np.uint64]] | None]
+
+
 class Fills:
     """Chooses what fills gaps; pools are made on a thread of its own and waited for at a turn that is counted.
 
@@ -76,10 +83,12 @@ class Fills:
         self._texts = texts
         self._cues = cues
         self._kinds = _kinds(frame, cells, guesses)
+        self._domains = set(frame.domain.tolist())
         self._alike = SameText(frame)
         self._labelled = frame.outcome > 0
         self._latest = frame.labelled_at.copy()
         self._looked = self._labelled & False
+        """Of which a pool was made already."""
         self._new: dict[int, Future[NDArray[np.uint64]] | None] = {}
         """Labelled since the pool was asked for → the pieces of its text; None when it is in the pool."""
         self._thread: ThreadPoolExecutor | None = None
@@ -93,14 +102,15 @@ class Fills:
             self._thread.shutdown(wait=True, cancel_futures=True)
             self._thread = None
 
-    def saved(self) -> _State:
-        """The state before some turns, for `restore`."""
+    def saved(self) -> _Saved:
+        """What is known before some turns, for `restore`."""
         was = self._state
-        return replace(was, holders={place: set(rows) for place, rows in was.holders.items()}, first=list(was.first))
+        holders = {place: set(rows) for place, rows in was.holders.items()}
+        return _Saved(replace(was, holders=holders, first=list(was.first)), self._looked.copy(), dict(self._new))
 
-    def restore(self, state: _State) -> None:
+    def restore(self, was: _Saved) -> None:
         """Take turns back."""
-        self._state = state
+        self._state, self._looked, self._new = was.state, was.looked, was.new
 
     def new_lap(self) -> None:
         """Everything that was looked at may be looked at again."""
@@ -143,7 +153,8 @@ class Fills:
         if pool is None:
             return 0
         copies = self._alike.copies() & waiting
-        near = [int(pool.rows[place]) for place in self._state.holders]
+        holders = self._state.holders.items()
+        near = [int(pool.rows[place]) for place, rows in holders if any(self._labelled[row] for row in rows)]
         return int(copies.sum()) + sum(1 for row in near if waiting[row] and not copies[row])
 
     def turn(self, waiting: NDArray[np.bool_], *, rehearsed: bool = False) -> tuple[int, str] | None:
@@ -155,7 +166,7 @@ class Fills:
         """
         state = self._state
         state.turns += 1
-        needs = self._cells.needs()
+        needs = self._cells.needs(self._domains)
         if not needs.any():
             self.nothing = FULL
             return None
@@ -175,6 +186,7 @@ class Fills:
 
     def _take(self, pool: Pool) -> None:
         self._state.pool, self._state.coming = pool, None
+        self._looked[pool.rows] = True
         self._state.holders.clear()
         for place, row in pool.copies:
             self._hold(place, row)
@@ -226,8 +238,6 @@ class Fills:
         if not len(rows):
             state.exhausted = True
             return
-        if not rehearsed:
-            self._looked[rows] = True
         latest = np.flatnonzero(self._labelled)
         latest = latest[np.argsort(-self._latest[latest], kind="stable")][:COMPARED]
         state.coming = self._beside().submit(

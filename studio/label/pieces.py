@@ -64,7 +64,8 @@ def cut_to_pieces(texts: Sequence[str]) -> Pieces:
 def typicality(pieces: Pieces) -> NDArray[np.float64]:
     """Mean cosine similarity of each text to its `NEIGHBOURS` nearest among these, 0..1.
 
-    Pieces are folded onto 2,048 dimensions and weighed by how rare they are (TF-IDF with binary term frequency).
+    Pieces are folded onto 2,048 dimensions and weighed by how rare they are: 1 + ln((1 + n) / (1 + df)), the smoothed
+    inverse document frequency.
     """
     import numpy as np
 
@@ -72,7 +73,7 @@ def typicality(pieces: Pieces) -> NDArray[np.float64]:
     if n < 2:
         return np.ones(n)
     held = _folded(pieces, 0, n) > 0
-    weights = held * np.log((1 + n) / (1 + held.sum(axis=0))).astype(np.float32)
+    weights = held * (1 + np.log((1 + n) / (1 + held.sum(axis=0)))).astype(np.float32)
     lengths = np.sqrt((weights * weights).sum(axis=1, keepdims=True))
     unit = weights / np.where(lengths > 0, lengths, 1)
     alike = unit @ unit.T
