@@ -43,11 +43,6 @@ class Nights:
 
         self._days = daily(store, METRICS, since=since, until=until)
 
-    @classmethod
-    def around(cls, store: Store, day: date) -> Nights:
-        """Only what is needed to tell the night after one lived day."""
-        return cls(store, day - timedelta(days=USUAL_DAYS - 1), day + timedelta(days=1))
-
     def after(self, day: date) -> Night | None:
         """The night after a lived day; None when it was not measured.
 
@@ -70,6 +65,15 @@ class Nights:
         earlier = (self._days.get(waking - timedelta(days=n), {}) for n in range(1, USUAL_DAYS + 1))
         values = [day[metric][1] for day in earlier if metric in day]
         return median(values) if len(values) >= FEWEST_NIGHTS else None
+
+
+def night_after(store: Store, day: date) -> Night | None:
+    """The night after one lived day, read without the rest of the record; None when it was not measured."""
+    waking = day + timedelta(days=1)
+    sql = "SELECT count(*) FROM measurements WHERE day = ? AND (metric = ? OR starts_with(metric, 'sleep.'))"
+    if not store.value(sql, [waking, METRICS[1]]):
+        return None
+    return Nights(store, waking - timedelta(days=USUAL_DAYS), waking).after(day)
 
 
 def _slept(seconds: float) -> str:

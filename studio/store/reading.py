@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from studio.core.clock import lived_day
 from studio.core.episode import Context, Episode, Labels
 from studio.store.moments import join_moment
-from studio.store.nights import Nights
+from studio.store.nights import night_after
 
 if TYPE_CHECKING:
     from studio.store.database import Store
@@ -85,7 +85,7 @@ class EvidenceReader:
         for utc, tz, title, text in self._store.rows(sql, [episode.id]):
             found.append(Line(join_moment(utc, tz), title, text, "note"))
         day = lived_day(episode.started_at)
-        if (night := Nights.around(self._store, day).after(day)) is not None:
+        if (night := night_after(self._store, day)) is not None:
             found.append(Line(None, "Night after", night.told, "after"))
         return found
 
@@ -115,8 +115,7 @@ class EvidenceReader:
 
     def source_label(self, episode: Episode) -> str:
         """Where an episode came from in the person's words: the conversation, or the format of its source."""
-        row = self._stretch(episode)
-        return str(row[0]) if row else (episode.source or "")
+        return self._conversation(episode) or episode.source or ""
 
     def calm_after(self, episode: Episode) -> str | None:
         """How long it was until the next cold talk of the conversation: `2 days calm`.
@@ -124,18 +123,30 @@ class EvidenceReader:
         `12 days calm, as far as the record goes` when no cold talk followed; None when no talk followed at all, or the
         episode is no talk. A talk is cold with `COLD` cold lines.
         """
-        row = self._stretch(episode) if episode.domain == "relationship" else None
-        if row is None:
+        conversation = self._conversation(episode)
+        if conversation is None:
             return None
         sql = """SELECT min(utc) FILTER (WHERE cold >= ?), max(end_utc) FROM sessions
             WHERE conversation = ? AND utc > ?"""
         ended = episode.ended_at or episode.started_at
-        found = self._store.row(sql, [COLD, row[0], _utc(ended)])
+        found = self._store.row(sql, [COLD, conversation, _utc(ended)])
         if found is None or found[1] is None:
             return None
         cold, last = found
         lasted = _spelled((cold or last) - _utc(ended))
         return f"{lasted} calm" if cold else f"{lasted} calm, as far as the record goes"
+
+    def _conversation(self, episode: Episode) -> str | None:
+        """The conversation of an episode; None when it is no talk.
+
+        Only one conversation has a message at the moment it began, as a rule, and that is found fastest.
+        """
+        if episode.domain != "relationship":
+            return None
+        sql = "SELECT DISTINCT conversation FROM messages WHERE utc = ? AND source_id = ? LIMIT 2"
+        begun = self._store.rows(sql, [_utc(episode.started_at), episode.source])
+        row = begun[0] if len(begun) == 1 else self._stretch(episode)
+        return str(row[0]) if row else None
 
     def _stretch(self, episode: Episode) -> tuple[Any, ...] | None:
         """Conversation, first and last moment (naive UTC) of an episode's messages; None when it has none."""
