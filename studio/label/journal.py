@@ -12,7 +12,7 @@ from studio.core.clock import iso, now
 from studio.core.episode import WHYS, Episode, Why
 from studio.core.errors import UsageError
 from studio.label.imports import import_labels
-from studio.label.revisions import keep_scheme
+from studio.label.revisions import keep_scheme, restated
 from studio.label.schemes import Scheme, schemes_by_domain
 from studio.label.values import checked_values, cleaned
 from studio.store.label_events import Given, LabelEvent
@@ -201,6 +201,10 @@ class Journal:
         """Why an episode was flagged; empty when no reason was given."""
         return self._store.labels.flag_reasons().get(episode_id, "")
 
+    def restated(self, episode: Episode) -> dict[str, Any]:
+        """The values of an episode that its scheme still has, to be given again under its present revision."""
+        return restated(self._store, self.scheme_of(episode), episode.id)
+
     def drafts(self, episode_id: str) -> dict[str, str]:
         """Free-text field → text begun and not kept."""
         return self._store.drafts.of(episode_id)
@@ -237,7 +241,7 @@ class Journal:
         labels = self._store.labels.current(episode_id)
         return Change(
             event.action, kind, episode_id, labels, event.kind, event.value, known_why(event.why),
-            event.inclusion_prob,
+            event.inclusion_prob, many=bool(event.also) or event.kind == "revise",
         )  # fmt: skip
 
 

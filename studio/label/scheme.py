@@ -23,14 +23,17 @@ TOPIC_KEYS = "abcdefghijklmnopqrstuvwxyz"
 RESERVED_KEYS: Mapping[str, str] = {
     "u": "undo", "U": "redo", "x": "set aside", "!": "flag", " ": "on", "b": "back", "i": "advice",
     "h": "what helped", "v": "better", "n": "note", "j": "topics", "H": "history", ",": "before", ".": "after",
-    "M": "mode", "/": "search", "+": "", "g": "go to a room", "?": "help", ":": "palette", "[": "begin here",
-    "]": "end here", "m": "join", "B": "many at once", "T": "", "R": "", "up": "scroll", "down": "scroll",
-    "left": "back", "right": "on", "pageup": "scroll", "pagedown": "scroll", "space": "on", "enter": "open",
-    "escape": "back", "tab": "move", "comma": "before", "full_stop": "after", "exclamation_mark": "flag",
-    "slash": "search", "plus": "", "question_mark": "help", "colon": "palette",
-    "left_square_bracket": "begin here", "right_square_bracket": "end here",
+    "M": "mode", "/": "search", "+": "take what is suggested", "g": "go to a room", "?": "help", ":": "palette",
+    "[": "leave out the first line", "]": "leave out the last line", "{": "take in a line before",
+    "}": "take in a line after", "m": "join", "B": "many at once", "T": "target", "A": "how good they are",
+    "I": "take the drafted advice", "up": "scroll", "down": "scroll", "left": "back", "right": "on",
+    "pageup": "scroll", "pagedown": "scroll", "space": "on", "enter": "take what is suggested", "escape": "back",
+    "tab": "move", "comma": "before", "full_stop": "after", "exclamation_mark": "flag", "slash": "search",
+    "plus": "take what is suggested", "question_mark": "help", "colon": "palette",
+    "left_square_bracket": "leave out the first line", "right_square_bracket": "leave out the last line",
+    "left_curly_bracket": "take in a line before", "right_curly_bracket": "take in a line after",
 }  # fmt: skip
-"""Key → what it does on the label screen (empty: an action without a short name); no value can sit on one."""
+"""Key → what it does on the label screen; no value of a scheme can sit on one."""
 
 VALUE_KEYS = "1234567890qwertyopasdfklzc"
 """Every key a value can sit on: the number row and the letters no action needs."""

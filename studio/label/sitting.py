@@ -182,7 +182,9 @@ class Sitting:
     def outcome(self, value: str) -> Change | None:
         """Say how it went and move on; the same outcome again only moves on."""
         change = None
-        if self.view is not None and self.shown.get("outcome") != value:
+        if self.view is not None and self.queue.mode == "stale":
+            change = self._judge({**self.journal.restated(self.view.episode), "outcome": value})
+        elif self.view is not None and self.shown.get("outcome") != value:
             change = self._judge({"outcome": value})
         self.forward()
         return change
@@ -328,6 +330,12 @@ class Sitting:
             return None
         self.last = change
         self._undo, self._redo = self.journal.depth()
+        if change.undone_kind == "revise":
+            told = change.undone_value
+            leaving, coming = ("made", "gone") if change.kind == "undo" else ("gone", "made")
+            self._trail.go_to(Pick(told[leaving][0], change.why, "you took it back", change.inclusion_prob))
+            self.revised(told[leaving], told[coming][0])
+            return change
         if change.undone_kind in ("skip", "flag"):
             marked = (change.undone_value is not False) == (change.kind == "redo")
             told = self.queue.skip_changed if change.undone_kind == "skip" else self.queue.flag_changed

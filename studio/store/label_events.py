@@ -83,6 +83,8 @@ class LabelEvent:
     """`name@revision` of the scheme it was given under."""
     seconds: float | None = None
     """From seeing the episode to this event."""
+    also: tuple[str, ...] = ()
+    """Other episodes of the same action; only on what undo and redo return."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import json
 import secrets
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -298,7 +298,7 @@ class LabelEvents:
             )
             sql = _EVENTS + " WHERE episode_id = ? AND action = ? ORDER BY seq LIMIT 1"
             row = self._store.row(sql, [episodes[0], target])
-            return _event(row) if row else None
+            return replace(_event(row), also=tuple(episodes[1:])) if row else None
 
     def _exchange_of(self, action: str, kind: Literal["undo", "redo"]) -> Callable[[duckdb.DuckDBPyConnection], None]:
         """What puts the episodes of a revision back."""

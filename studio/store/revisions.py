@@ -93,6 +93,13 @@ class Revisions:
         found = [row[0] for row in self._store.rows(sql, [message_id, count])]
         return found[::-1] if side == "before" else found
 
+    def following(self, episode_id: str) -> str | None:
+        """Id of the next episode of the same kind with the same people; None when there is none."""
+        sql = """SELECT n.id FROM episodes e JOIN episodes n ON n.domain = e.domain AND n.people = e.people
+            WHERE e.id = ? AND (n.utc, n.id) > (e.utc, e.id) ORDER BY n.utc, n.id LIMIT 1"""
+        found = self._store.value(sql, [episode_id])
+        return None if found is None else str(found)
+
     def owners(self, record_ids: Iterable[str]) -> dict[str, str]:
         """Record id → the episode it belongs to, for those that belong to one."""
         with self._store.cursor() as cursor:

@@ -71,6 +71,6 @@ async def test_a_thread_of_thousands_lays_out_bit_by_bit(store: Store, home: Hom
     store.episodes.put([(evening(0), [Evidence(f"m000{n % 5}", "situation") for n in range(3000)])], origin="cut")
     async with labelling(store, home) as (pilot, screen):
         await settled(pilot)
-        assert screen.evidence.shown_rows >= 3000
+        assert screen.pane.transcript.shown_rows >= 3000
         await pilot.press(*["pagedown"] * 5)
-        assert screen.evidence.scroll_offset.y >= 40
+        assert screen.pane.transcript.scroll_offset.y >= 40

@@ -4,57 +4,70 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
-from studio.label.schemes import OUTCOME_KEYS, RESPONSE_KEYS, TRIGGER_KEYS
+from studio.label.schemes import VALUE_KEYS
 
-_GROUPS = {name: Binding.Group(name) for name in ("outcome", "trigger", "response_style", "undo", "aside", "flag")}
-_WORDS, _CONTEXT, _MOVE = Binding.Group("in your words"), Binding.Group("evidence"), Binding.Group("move")
-_MODE = Binding.Group("mode")
-
-
-def _values(name: str, keys: str, shown: str, what: str) -> list[Binding]:
-    return [
-        Binding(
-            key,
-            f"give('{name}', '{key}')",
-            what,
-            show=key == keys[0],
-            key_display=shown,
-            group=_GROUPS[name],
-            id=f"label.{name}.{key}",
-            tooltip=f"{what}: the value the panel shows on {key}",
-        )
-        for key in keys
-    ]
+_NAMES = ("values", "undo", "aside", "flag", "suggested", "in your words", "evidence", "episode", "move", "sitting")
+_GROUPS = {name: Binding.Group(name) for name in _NAMES}
+_SHOWN = {"a": ("a s d f", "outcome→next"), "1": ("1-9", "trigger"), "q": ("q-p", "response")}
+"""Keys the bottom line names, each for its row."""
 
 
-def _quiet(keys: str, action: str, name: str, group: Binding.Group, tooltip: str) -> Binding:
-    """A binding the panel or the evidence names itself, so the footer need not."""
+def _value(key: str) -> Binding:
+    shown, words = _SHOWN.get(key, (key, "value"))
+    return Binding(
+        key,
+        f"value('{key}')",
+        words,
+        show=key in _SHOWN,
+        key_display=shown,
+        group=_GROUPS["values"],
+        id=f"label.value.{key}",
+        tooltip=f"The value the panel shows on {key}; an outcome moves on",
+    )
+
+
+def _quiet(keys: str, action: str, name: str, group: str, tooltip: str) -> Binding:
+    """A binding the panel or the evidence names itself, so the bottom line need not."""
     words = name.replace("_", " ")
-    return Binding(keys, action, words, show=False, id=f"label.{name}", group=group, tooltip=tooltip)
+    return Binding(keys, action, words, show=False, id=f"label.{name}", group=_GROUPS[group], tooltip=tooltip)
+
+
+def _shown(keys: str, action: str, name: str, group: str, tooltip: str) -> Binding:
+    words = name.replace("_", " ")
+    return Binding(keys, action, words, id=f"label.{name}", group=_GROUPS[group], tooltip=tooltip)
 
 
 LABEL_KEYS: list[BindingType] = [
-    *_values("outcome", OUTCOME_KEYS, "a s d f", "outcome→next"),
-    *_values("trigger", TRIGGER_KEYS, "1-9", "trigger"),
-    *_values("response_style", RESPONSE_KEYS, "q-p", "response"),
-    Binding("u", "undo", "undo", id="label.undo", group=_GROUPS["undo"], tooltip="Take the last thing back, go there"),
-    _quiet("U,ctrl+r", "redo", "redo", _GROUPS["undo"], "Bring back what was undone last"),
-    Binding("x", "skip", "skip", id="label.skip", group=_GROUPS["aside"], tooltip="Set aside; u brings it back"),
-    Binding("exclamation_mark", "flag", "flag", id="label.flag", group=_GROUPS["flag"], tooltip="Come back to it"),
-    Binding("space,right", "following", "on", id="label.on", group=_MOVE, tooltip="On without a label"),
-    _quiet("b,left", "previous", "back", _MOVE, "The one before"),
-    Binding("M", "mode", "mode", id="label.mode", group=_MODE, tooltip="How the next ones are chosen"),
-    _quiet("i", "write('advice')", "advice", _WORDS, "What you would tell yourself next time"),
-    _quiet("h", "write('what_helped')", "what_helped", _WORDS, "What helped, even a little"),
-    _quiet("v", "write('better')", "better", _WORDS, "What would have been the better response"),
-    _quiet("n", "write('note')", "note", _WORDS, "Anything else"),
-    _quiet("j", "topics", "topics", _WORDS, "Topics, a letter each"),
-    _quiet("H", "history", "history", _WORDS, "All you ever said about this one"),
-    _quiet("comma", "context('before')", "before", _CONTEXT, "What came before"),
-    _quiet("full_stop", "context('after')", "after", _CONTEXT, "What came after"),
-    _quiet("up", "scroll(-1)", "up", _CONTEXT, "Scroll the evidence up"),
-    _quiet("down", "scroll(1)", "down", _CONTEXT, "Scroll the evidence down"),
-    _quiet("pageup", "scroll(-10)", "page_up", _CONTEXT, "A page of evidence up"),
-    _quiet("pagedown", "scroll(10)", "page_down", _CONTEXT, "A page of evidence down"),
+    *map(_value, VALUE_KEYS),
+    _shown("enter,plus", "accept", "take", "suggested", "Take what is suggested, and on"),
+    _shown("u", "undo", "undo", "undo", "Take the last thing back, go there"),
+    _quiet("U,ctrl+r", "redo", "redo", "undo", "Bring back what was undone last"),
+    _shown("x", "skip", "skip", "aside", "Set aside; it comes back at the end, u brings it back now"),
+    _shown("exclamation_mark", "flag", "flag", "flag", "Come back to it; once more to say why"),
+    _shown("space,right", "following", "on", "move", "On without a label"),
+    _quiet("b,left", "previous", "back", "move", "The one before"),
+    _shown("M", "mode", "mode", "sitting", "How the next ones are chosen"),
+    _shown("B", "bulk", "bulk", "sitting", "Many at once, in a list"),
+    _quiet("T", "target", "target", "sitting", "How many labels make a sitting"),
+    _quiet("A", "quality", "quality", "sitting", "How steady your labels are, how good the suggestions"),
+    _quiet("i", "write('advice')", "advice", "in your words", "What you would tell yourself next time"),
+    _quiet("I", "take_advice", "take_advice", "in your words", "Keep the advice drafted from your own record as it is"),
+    _quiet("h", "write('what_helped')", "what_helped", "in your words", "What helped, even a little"),
+    _quiet("v", "write('better')", "better", "in your words", "What would have been the better response"),
+    _quiet("n", "write('note')", "note", "in your words", "Anything else"),
+    _quiet("j", "topics", "topics", "in your words", "Topics, a letter each"),
+    _quiet("H", "history", "history", "in your words", "All you ever said about this one"),
+    _quiet("slash", "find", "find", "evidence", "Search in what is shown"),
+    _quiet("comma", "context('before')", "before", "evidence", "What came before"),
+    _quiet("full_stop", "context('after')", "after", "evidence", "What came after"),
+    _quiet("up", "scroll(-1)", "up", "evidence", "Scroll the evidence up"),
+    _quiet("down", "scroll(1)", "down", "evidence", "Scroll the evidence down"),
+    _quiet("pageup", "scroll(-10)", "page_up", "evidence", "A page of evidence up"),
+    _quiet("pagedown", "scroll(10)", "page_down", "evidence", "A page of evidence down"),
+    _quiet("left_square_bracket", "revise('begin_later')", "begin_later", "episode", "Leave out the first line"),
+    _quiet("right_square_bracket", "revise('end_earlier')", "end_earlier", "episode", "Leave out the last line"),
+    _quiet("left_curly_bracket", "revise('begin_earlier')", "begin_earlier", "episode", "Take in one line before"),
+    _quiet("right_curly_bracket", "revise('end_later')", "end_later", "episode", "Take in one line after"),
+    _quiet("m", "revise('join')", "join", "episode", "Join it with the next one"),
 ]
-"""The footer shows what is not printed on the panel or the evidence itself."""
+"""The bottom line shows what is not printed on the panel or the evidence itself."""

@@ -9,7 +9,8 @@ from textual.content import Content
 
 from studio.core.errors import StudioError
 from studio.label.queue import Mode
-from studio.label.sitting import Sitting, View
+from studio.label.sitting import Sitting
+from studio.label.views import View
 from studio.tui.plain import one_line
 from studio.tui.theme import QUIET
 
@@ -21,6 +22,7 @@ MODE_WORDS: dict[Mode, str] = {
     "relabel": "second reading",
     "set_aside": "set aside",
     "flagged": "flagged",
+    "stale": "older scheme",
     "picks": "asked for",
 }
 OUTCOME_MARKS = {"good": "▲", "mixed": "◆", "bad": "▼", "unknown": "?"}
@@ -29,7 +31,7 @@ _OUTCOME_STYLES = {"good": "$text-success", "mixed": "$text-warning", "bad": "$t
 
 
 def top_line(sat: Sitting | None, mode: Mode, width: int) -> list[Content]:
-    """How it is chosen, how far it is, why this one; and on the right what can be undone, flags, pace."""
+    """How it is chosen, how far it is, why this one; and on the right what can be undone, flags, this sitting."""
     if sat is None:
         return [Content.styled("Looking through your episodes …", QUIET)]
     queue, pick = sat.queue, sat.pick
@@ -37,8 +39,7 @@ def top_line(sat: Sitting | None, mode: Mode, width: int) -> list[Content]:
     flag = "⚑ " if pick and queue.is_flagged(pick.episode_id) else ""
     aside = "(set aside) " if pick and queue.is_skipped(pick.episode_id) else ""
     because = f"{flag}{aside}because: {one_line(pick.because)}" if pick else ""
-    pace = f" · {sat.pace:.0f} s" if sat.pace is not None else ""
-    right = f"⟲ {sat.undo_depth:,} undo  ⚑ {queue.flagged:,} · {sat.today:,} today{pace}"
+    right = f"⟲ {sat.undo_depth:,} undo  ⚑ {queue.flagged:,} · {_sitting(sat)}"
     inner = max(20, width - 2)
     if width < 100:
         first = f"{left[: inner - len(right) - 2]:<{inner - len(right)}}{right}"
@@ -48,6 +49,24 @@ def top_line(sat: Sitting | None, mode: Mode, width: int) -> list[Content]:
     pad = " " * max(2, inner - len(left) - 3 - len(shown) - len(right))
     line = Content.assemble(left, " · ", Content.styled(shown, "$text-accent"), pad, Content.styled(right, QUIET))
     return [line]
+
+
+def _sitting(sat: Sitting) -> str:
+    """`12/30 now · 9 s`; without a target how many today."""
+    stats = sat.stats
+    count = f"{stats.labelled:,}/{stats.target:,} now" if stats.target else f"{sat.today:,} today"
+    mark = "✓ " if stats.reached else ""
+    return f"{mark}{count}" + (f" · {sat.pace:.0f} s" if sat.pace is not None else "")
+
+
+def reached_words(sat: Sitting) -> str:
+    """What is said once when a sitting reached its target."""
+    stats = sat.stats
+    pace = f", {stats.median:.0f} s each" if stats.median is not None else ""
+    return (
+        f"✓ {stats.labelled:,} labelled in {max(1, round(stats.minutes))} min{pace}; {sat.queue.left:,} left. "
+        "Enough for one sitting: Esc leaves, any key goes on, T sets another number."
+    )
 
 
 def evidence_title(view: View, width: int) -> Content:
@@ -74,10 +93,28 @@ def ordinal(n: int) -> str:
     return f"{n}{ending}"
 
 
-def last_words(sat: Sitting, keys: Mapping[str, str]) -> Content:
-    """What was done last, and the keys of context."""
-    before, after = keys.get("label.before", ","), keys.get("label.after", ".")
-    around = f"{before} before · {after} after"
+def foot_lines(sat: Sitting, keys: Mapping[str, str]) -> list[Content]:
+    """What is suggested and why, and beneath it what was done last and the keys of context."""
+    return [_suggested(sat, keys), _last(sat, keys)]
+
+
+def _suggested(sat: Sitting, keys: Mapping[str, str]) -> Content:
+    found = sat.suggestions
+    if found:
+        take = keys.get("label.take", "Enter")
+        told = ", ".join(f"{one_line(s.value.replace('_', ' '), 24)} {s.score:.0%}" for s in found)
+        why = one_line(max(found, key=lambda s: s.score).because, 120)
+        return Content.assemble(
+            Content.styled(f"≈ {take} takes {told}", "$text-warning"), Content.styled(f" · {why}", QUIET)
+        )
+    if sat.held_back and sat.labels.get("outcome") is None:
+        return Content.styled("No suggestion here: some are held back, to see how much they sway you.", QUIET)
+    return Content("")
+
+
+def _last(sat: Sitting, keys: Mapping[str, str]) -> Content:
+    before, after, find = keys.get("label.before", ","), keys.get("label.after", "."), keys.get("label.find", "/")
+    around = f"{before} before · {after} after · {find} find · [ ] trim · m join"
     change = sat.last
     if change is None:
         return Content(around)
@@ -87,7 +124,7 @@ def last_words(sat: Sitting, keys: Mapping[str, str]) -> Content:
     elif change.kind == "set":
         said = f"last: {one_line(change.said, 24)}"
     else:
-        said = "set aside" if change.kind == "skip" else "flag changed"
+        said = "set aside" if change.kind == "skip" else "flagged: ! again says why"
     return Content(f"{said} · {around}")
 
 
@@ -118,9 +155,4 @@ def empty_words(sat: Sitting | None, mode: Mode, trouble: StudioError | None) ->
         return Content("Nothing to label yet.\n\nCut episodes first: press g c (or Esc, then 2).")
     if mode == "relabel" and sat.position <= 1:
         return Content("Nothing to read again yet: a label rests a week first.\n\nPress M for another way of choosing.")
-    if mode in ("flagged", "set_aside", "picks", "uncertain", "relabel"):
-        return Content(f"No more here ({MODE_WORDS[mode]}).\n\nPress M to go on · b back · u undo")
-    aside = f" {queue.set_aside:,} are set aside: press M until it says so." if queue.set_aside else ""
-    return Content(
-        f"✓ All {queue.labelled:,} of {queue.total:,} are labelled.{aside}\n\nb back · u undo · g w to weigh them"
-    )
+    return Content(f"{queue.ended}\n\nM another way of choosing · b back · u undo · g w to weigh them")

@@ -1,13 +1,14 @@
-"""The label scheme beside the evidence: every value on its key, what is chosen, and the free texts."""
+"""The label scheme beside the evidence: every value on its key, what is chosen or suggested, and the free texts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from textual.content import Content
 
-from studio.label.schemes import FREE_TEXT, Dimension, Scheme
+from studio.label.schemes import FREE_TEXT, Choice, Dimension, Scheme
 from studio.tui.plain import one_line
 from studio.tui.theme import QUIET
 from studio.tui.widgets.line_board import LineBoard
@@ -15,55 +16,66 @@ from studio.tui.widgets.line_board import LineBoard
 TEXT_KEYS = {"what_helped": "h", "advice": "i", "better": "v", "note": "n"}
 TEXT_TITLES = {"what_helped": "helped", "advice": "advice", "better": "better", "note": "note"}
 
+_COLOURS = {
+    "accent": "$text-accent", "success": "$text-success", "warning": "$text-warning", "error": "$text-error",
+    "secondary": "$text-secondary", "muted": QUIET,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PanelState:
+    """What the panel shows."""
+
+    scheme: Scheme
+    """Of the episode's domain."""
+    labels: Mapping[str, Any]
+    """Field → value as it stands."""
+    keys: Mapping[str, str]
+    """Binding id → the key it is on, where it was remapped."""
+    drafts: Mapping[str, str] = field(default_factory=dict)
+    """Free-text field → text begun and not yet kept."""
+    suggested: Mapping[str, str] = field(default_factory=dict)
+    """Field → value suggested."""
+    means: str = ""
+    """What the value given last means, in the words of the scheme or the person's own rule."""
+    drafted: bool = False
+    """True when one's own record has advice to offer."""
+
 
 class SchemePanel(LineBoard):
     """The whole scheme in one widget; a key repaints the lines it changed."""
 
     def __init__(self, widget_id: str) -> None:
         super().__init__(widget_id)
-        self._shown: tuple[Scheme, Mapping[str, Any], Mapping[str, str], Mapping[str, str], bool] | None = None
+        self._state: PanelState | None = None
 
-    def show(
-        self,
-        scheme: Scheme,
-        labels: Mapping[str, Any],
-        keys: Mapping[str, str],
-        drafts: Mapping[str, str],
-        *,
-        hidden: bool = False,
-    ) -> None:
-        """Show a scheme and what is chosen.
-
-        Args:
-            scheme: Of the episode's domain.
-            labels: Field → value as it stands.
-            keys: Binding id → the key it is on, as remapped.
-            drafts: Free-text field → text begun and not yet kept.
-            hidden: True hides what stands (a second reading).
-        """
-        self._shown = (scheme, labels, keys, drafts, hidden)
-        self.show_lines(self._content())
+    def show(self, state: PanelState) -> None:
+        """Show a scheme and what is chosen."""
+        self._state = state
+        self.show_lines(self._content(state))
 
     def on_resize(self) -> None:
-        """Fit the columns to the new width."""
+        """Fit the columns to the new size."""
         super().on_resize()
-        if self._shown is not None:
-            self.show_lines(self._content())
+        if self._state is not None:
+            self.show_lines(self._content(self._state))
 
-    def _content(self) -> list[Content]:
-        assert self._shown is not None
-        scheme, labels, keys, drafts, hidden = self._shown
-        standing: Mapping[str, Any] = {} if hidden else labels
-        width = max(20, self.size.width)
+    def _content(self, state: PanelState) -> list[Content]:
+        width, height = max(20, self.size.width), self.size.height
         lines: list[Content] = []
-        for dimension in (scheme.outcome, scheme.trigger, scheme.response_style):
-            lines += _dimension(dimension, standing.get(dimension.name), keys, width)
-        topics = ", ".join(standing.get("topics") or ())
-        lines.append(_title(f"{keys.get('label.topics', 'j')}  {scheme.topics.title}", width))
+        for dimension in (state.scheme.outcome, state.scheme.trigger, state.scheme.response_style):
+            lines += _dimension(dimension, state, width)
+        topics = ", ".join(state.labels.get("topics") or ())
+        lines.append(_title(f"{state.keys.get('label.topics', 'j')}  {state.scheme.topics.title}", width))
         lines.append(Content.styled(one_line(topics, width - 2) or "–", "bold $text-accent" if topics else QUIET))
         lines.append(_title("in your words", width))
-        for name in FREE_TEXT:
-            lines.append(_free_text(name, standing.get(name), drafts.get(name), keys, width))
+        if len(lines) + len(FREE_TEXT) <= height:
+            lines += [_free_text(name, state, width) for name in FREE_TEXT]
+        else:
+            texts = [_free_text(name, state, width // 2) for name in FREE_TEXT]
+            lines += [Content.assemble(*texts[at : at + 2]) for at in range(0, len(texts), 2)]
+        if state.means and len(lines) + 2 <= height:
+            lines += [Content(""), Content.styled(one_line(state.means, width), QUIET)]
         return lines
 
 
@@ -71,29 +83,42 @@ def _title(text: str, width: int) -> Content:
     return Content.styled(f"─ {text} ".ljust(width, "─")[:width], QUIET)
 
 
-def _dimension(dimension: Dimension, chosen: Any, keys: Mapping[str, str], width: int) -> list[Content]:
+def _dimension(dimension: Dimension, state: PanelState, width: int) -> list[Content]:
     lines = [_title(dimension.title, width)]
-    half = width // 2
-    cells: list[Content] = []
-    for choice in dimension.choices:
-        here = choice.value == chosen
-        key = keys.get(f"label.{dimension.name}.{choice.key}", choice.key)
-        mark = "▸" if here else " "
-        text = f"{mark}{key} {choice.words}"[:half].ljust(half)
-        style = "bold $text-accent" if here else ""
-        cells.append(Content.styled(text, style) if here else Content(text).stylize("$text-accent", 1, 1 + len(key)))
+    cells = [_choice(dimension, choice, state, width // 2) for choice in dimension.choices]
     for at in range(0, len(cells), 2):
         lines.append(Content.assemble(*cells[at : at + 2]))
     return lines
 
 
-def _free_text(name: str, value: Any, draft: str | None, keys: Mapping[str, str], width: int) -> Content:
-    key = keys.get(f"label.{name}", TEXT_KEYS[name])
+def _choice(dimension: Dimension, choice: Choice, state: PanelState, width: int) -> Content:
+    """`▸` is what stands, `≈` what is suggested."""
+    key = state.keys.get(f"label.value.{choice.key}", choice.key)
+    chosen = choice.value == state.labels.get(dimension.name)
+    mark = "▸" if chosen else "≈" if choice.value == state.suggested.get(dimension.name) else " "
+    text = f"{mark}{key} {one_line(choice.words)}"[: width - 1].ljust(width)
+    if chosen:
+        return Content.styled(text, "bold $text-accent")
+    after_key = 1 + len(key)
+    cell = Content(text).stylize("$text-accent", 1, after_key)
+    if mark == "≈":
+        return cell.stylize("bold $text-warning", 0, 1)
+    colour = _COLOURS.get(choice.colour, "")
+    return cell.stylize(colour, after_key, len(text)) if colour else cell
+
+
+def _free_text(name: str, state: PanelState, width: int) -> Content:
+    key = state.keys.get(f"label.{name}", TEXT_KEYS[name])
     head = f" {key} {TEXT_TITLES[name]} "
+    room = max(1, width - len(head) - 1)
+    draft, value = state.drafts.get(name), state.labels.get(name)
     if draft:
-        tail = Content.styled(one_line("✎ " + draft, max(1, width - len(head))), "$text-warning")
+        tail = Content.styled(one_line("✎ " + draft, room), "$text-warning")
     elif value:
-        tail = Content(one_line(str(value), max(1, width - len(head))))
+        tail = Content(one_line(str(value), room))
+    elif name == "advice" and state.drafted:
+        tail = Content.styled("≈", "bold $text-warning")
     else:
         tail = Content.styled("…", QUIET)
-    return Content.assemble(Content(head).stylize("$text-accent", 1, 1 + len(key)), tail)
+    line = Content.assemble(Content(head).stylize("$text-accent", 1, 1 + len(key)), tail)
+    return line.pad_right(max(0, width - line.cell_length))
