@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -170,7 +171,8 @@ def _queue_commands(label: click.Group) -> None:
             journal = _journal(store, here)
             queue = open_queue(store, journal.schemes, mode=mode, seed=seed, domain=domain, report=here.report())
             here.done()
-            picks = [_pick(journal.evidence.episode(pick.episode_id), pick) for pick in queue.take(count)]
+            with closing(queue):
+                picks = [_pick(journal.evidence.episode(pick.episode_id), pick) for pick in queue.take(count)]
             counts = {
                 "total": queue.total,
                 "labelled": queue.labelled,
