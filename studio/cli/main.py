@@ -24,6 +24,7 @@ COMMAND_MODULES = (
     "train",
     "coach",
     "overview",
+    "keys",
     "demo",
 )
 """Modules of this package with a `register(app)`; in the order of the help text."""

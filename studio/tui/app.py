@@ -17,6 +17,7 @@ from studio.core.errors import StudioError
 from studio.core.paths import Home
 from studio.core.settings import Settings, save_settings
 from studio.tui.jobs import JobEnded, JobProgress, Jobs
+from studio.tui.key_start import take_keys
 from studio.tui.plain import visible
 from studio.tui.rooms import BY_NAME, ROOMS
 from studio.tui.theme import THEMES
@@ -95,7 +96,7 @@ class StudioApp(App[None]):
 
     def on_mount(self) -> None:
         """Take the person's keys and count what is there."""
-        self.set_keymap(dict(pair.split("=", 1) for pair in self.settings.keymap if "=" in pair))
+        take_keys(self, check=True)
         self.set_interval(20, self._tidy)
         if self.overview is None:
             self.changed()
@@ -187,9 +188,10 @@ class StudioApp(App[None]):
         self.notify(visible(text)[:400], severity="error", timeout=12, markup=False)
 
     def save_settings(self, settings: Settings) -> None:
-        """Change settings now and in the file."""
+        """Change settings now and in the file; keys act at once."""
         self.settings = settings
         save_settings(self.home, settings)
+        take_keys(self)
 
     @on(JobProgress)
     def _job_progress(self, message: JobProgress) -> None:
@@ -234,9 +236,7 @@ class StudioApp(App[None]):
 
     def action_panel(self) -> None:
         """Open or close the side panel of the screen on show."""
-        toggle = getattr(self.screen, "toggle_panel", None)
-        if toggle is not None:
-            toggle()
+        getattr(self.screen, "toggle_panel", lambda: None)()
 
     def action_screenshot_here(self) -> None:
         """Save the screen as an SVG in the home."""

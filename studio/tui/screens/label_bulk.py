@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any, ClassVar
 
 from textual import getters, on
@@ -34,7 +35,9 @@ STEP = 0.05
 DIRECTLY = 20
 """So many episodes are labelled within the keystroke; more in a thread."""
 
-_VALUES = [key for key in LABEL_KEYS if isinstance(key, Binding) and key.action.startswith("value(")]
+_VALUES = [
+    replace(key, show=False) for key in LABEL_KEYS if isinstance(key, Binding) and key.action.startswith("value(")
+]
 _BULK = Binding.Group("many at once")
 
 

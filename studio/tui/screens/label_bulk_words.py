@@ -29,9 +29,7 @@ def offer(count: int, episodes: int, threshold: float, looked: int, listed: int)
     where = f" on {episodes:,}" if episodes != count else ""
     so_far = f" (looked at {looked:,} of {listed:,} so far)" if looked < listed else ""
     takes = f"Enter takes {count:,} suggestions ≥ {threshold:.2f}{where}{so_far}" if count else "Nothing to take"
-    return Content.assemble(
-        Content.styled(takes, "bold $text-accent"), f" · at {threshold:.2f}: < lower, > higher · Esc leaves them"
-    )
+    return Content.assemble(Content.styled(takes, "bold $text-accent"), " · < lower, > higher · Esc leaves them")
 
 
 def value_lines(scheme: Scheme) -> list[Content]:

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Input
 
-from studio.tui.plain import visible
+from studio.tui.widgets.line_input import LineInput
 
 
 class Searchable(Protocol):
@@ -25,7 +25,7 @@ class Searchable(Protocol):
         ...
 
 
-class FindBar(Input):
+class FindBar(LineInput):
     """Looks as one types: Enter goes to the next match, Up to the one before, Esc closes and keeps the marks."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -62,11 +62,7 @@ class FindBar(Input):
 
     @on(Input.Changed)
     def _typed(self) -> None:
-        clean = visible(self.value).replace("\n", " ")
-        if clean != self.value:
-            self.value = clean
-        else:
-            self._look()
+        self._look()
 
     def _look(self) -> None:
         if self._searched is not None:

@@ -10,13 +10,14 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
-from textual.widgets import Input, Static
+from textual.widgets import Static
 
 from studio.label.schemes import Dimension
 from studio.tui.plain import one_line
+from studio.tui.widgets.line_input import LineInput
 
 
-class TextEntry(Input):
+class TextEntry(LineInput):
     """One line of free text under the evidence; Enter keeps it, Esc leaves it as a draft."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
