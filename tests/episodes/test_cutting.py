@@ -113,8 +113,9 @@ def test_imported_episodes_are_never_replaced(store: Store) -> None:
     assert {"mine"} < {e.id for e in store.episodes.all()}
 
 
+words = st.sampled_from(["soup", "good night", "hey", "you never listen", "sorry about before", "about yesterday"])
 lines = st.lists(
-    st.tuples(st.floats(min_value=0, max_value=400), st.sampled_from(["Max", "Jo", None]), st.sampled_from(["a", "b"])),
+    st.tuples(st.floats(min_value=0, max_value=400), st.sampled_from(["Max", "Jo", None]), words),
     min_size=1,
     max_size=25,
 )
