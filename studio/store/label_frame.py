@@ -26,7 +26,7 @@ class LabelFrame:
 
     ids: list[str]
     draw: NDArray[np.uint64]
-    """64 random bits of a seed and the id: the same ones whenever it is read."""
+    """64 random bits of a seed and the id: the same ones whenever it is read, as long as DuckDB hashes alike."""
     domain: NDArray[np.int8]
     """Into `DOMAINS`."""
     outcome: NDArray[np.int8]
@@ -152,7 +152,7 @@ _FRAME = """SELECT e.id AS id,
         CASE WHEN coalesce(said.outcome, 'null') = 'null' THEN 0
             ELSE coalesce(list_position(?::VARCHAR[], said.why), 0) END::TINYINT AS why,
         CASE WHEN coalesce(said.outcome, 'null') = 'null' THEN 0 ELSE epoch(said.utc) END::DOUBLE AS labelled_at,
-        md5_number_lower(?::VARCHAR || e.id) AS draw,
+        hash(?::VARCHAR || e.id)::UBIGINT AS draw,
         coalesce(list_position(?::VARCHAR[], e.domain), 0)::TINYINT AS domain,
         coalesce(TRY_CAST(e.context ->> '$.proxy_outcome' AS DOUBLE), 'nan'::DOUBLE) AS proxy,
         hash(e.text_hash)::UBIGINT AS text,
