@@ -32,7 +32,8 @@ def act(store: Store, chance: random.Random) -> None:
     elif done < 5:
         store.labels.set(episode, {"trigger": chance.choice([*TRIGGERS[:3], "gone_from_the_scheme", None])})
     elif done < 6:
-        store.labels.mark(chance.choice(["skip", "flag"]), episode, chance.choice([True, False, "why"]))
+        given: bool | str = chance.choice(("why", "")) or chance.random() < 0.5
+        store.labels.mark("skip" if chance.random() < 0.5 else "flag", episode, given)
     else:
         (store.labels.undo if chance.random() < 0.7 else store.labels.redo)()
 
