@@ -14,7 +14,7 @@ from studio.core.errors import StudioError, UsageError
 from studio.core.ids import content_id
 from studio.episodes.carrying import all_carried, carried, marks, take_drafts, united
 from studio.episodes.rebuilt import Rebuilt, of_records, records_in_order
-from studio.episodes.revised_reasons import edges_moved, in_brief
+from studio.episodes.revised_reasons import edges_moved, in_brief, joined
 from studio.store import Store
 from studio.store.label_events import Given, Mark
 from studio.store.revisions import Revision, Side
@@ -91,9 +91,8 @@ def merge(store: Store, one: str, other: str, *, sitting: str = "") -> Joined:
     made_id, old = made.episode.id, [first.id, second.id]
     like = first if first.labels.labelled else second
     given = carried(store, made_id, united(first.labels, second.labels), store.labels.standing(like.id))
-    why = f"you joined two: {first.started_at:%d %b %H:%M} and {second.started_at:%d %b %H:%M}"
     along = marks(store, old, [made_id])
-    _apply(store, "merge", old, [made], given, sitting, reasons={made_id: [*made.reasons, why]}, along=along)
+    _apply(store, "merge", old, [made], given, sitting, reasons=joined(store, made, first, second), along=along)
     take_drafts(store, old, made_id)
     outcomes = {e.labels.outcome for e in (first, second)} - {None}
     return Joined(find(store, made_id), (first.id, second.id), len(outcomes) > 1)

@@ -39,6 +39,14 @@ def edges_moved(
     return {made.episode.id: told}
 
 
+def joined(store: Store, made: Rebuilt, first: Episode, second: Episode) -> dict[str, list[str]]:
+    """New id → why it begins as the first did, is told as it is, was joined, and ends as the second did."""
+    begins = [reason for reason in store.episodes.reasons(first.id) if reason.lower().startswith(BEGINS)]
+    ends = [reason for reason in store.episodes.reasons(second.id) if reason.lower().startswith(ENDS)]
+    why = f"you joined two: {first.started_at:%d %b %H:%M} and {second.started_at:%d %b %H:%M}"
+    return {made.episode.id: [*begins, *made.reasons, why, *ends]}
+
+
 def in_brief(text: str) -> str:
     """A text's beginning on one line, to be quoted."""
     flat = " ".join(text.split())

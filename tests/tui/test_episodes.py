@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
 from studio.core.episode import Episode
 from studio.core.paths import Home
@@ -103,6 +103,18 @@ def said_in(store: Store) -> list[list[str | None]]:
     ]
 
 
+async def reasoned(pilot: Pilot[None], store: Store, *texts: str) -> None:
+    """Wait until these stand above the messages, however the lines break, and are what the store keeps."""
+    told = ""
+    for _ in range(20):
+        await settled(pilot)
+        told = str(screen(pilot).query_one("#told", Static).content)
+        if all(text in told for text in texts):
+            break
+    kept = [reason for e in store.episodes.all() for reason in store.episodes.reasons(e.id)]
+    assert all(text in told and any(text in reason for reason in kept) for text in texts), (told, kept)
+
+
 async def test_join_and_split_from_the_keys_and_back_again(store: Store, home: Home) -> None:
     weeks(store, 2)
     cut(store)
@@ -110,7 +122,8 @@ async def test_join_and_split_from_the_keys_and_back_again(store: Store, home: H
     async with opened(store, home) as pilot:
         await in_room(pilot, "c", "2 episodes", "What I did")
         await pilot.press("m")
-        await shows(pilot, "1 episodes", "you joined two")
+        await shows(pilot, "1 episodes")
+        await reasoned(pilot, store, "begins the conversation", "you joined two", "ends with")
         await pilot.press("m")
         await warned(pilot, "no later one")
         assert store.episodes.count() == 1
@@ -143,15 +156,17 @@ async def test_edges_are_moved_on_the_messages_themselves(store: Store, home: Ho
     async with opened(store, home, size=size) as pilot:
         await in_room(pilot, "c", "3 episodes", "that day", "you said seven 0")
         await pilot.press("right", "down", "left_square_bracket")
-        await shows(pilot, "you made it begin with “it is half past 0”", "you said seven 0")
+        await reasoned(pilot, store, "you made it begin with “it is half past 0”")
         assert said_in(store)[0] == before[0][1:]
+        chosen = screen(pilot).records.chosen
+        assert chosen is not None
+        assert chosen.text == before[0][1]
         await pilot.press("end", "up", "up", "up", "up", "right_square_bracket")
         await settled(pilot)
         first = screen(pilot).records.entries
         assert [e.text for e in first if e.standing == "own"] == said_in(store)[0]
         await pilot.press("left", "right_curly_bracket", "right_curly_bracket")
-        await shows(pilot, "you made it end with")
-        await settled(pilot)
+        await reasoned(pilot, store, "you made it end with")
         assert sum(map(len, said_in(store))) == sum(map(len, before)) - 1
         while store.labels.depth()[0] > 1:
             await pilot.press("u")
@@ -174,7 +189,7 @@ async def test_a_line_in_view_before_it_can_be_where_it_begins(store: Store, hom
         await pilot.press("s")
         await warned(pilot, "not part of it")
         await pilot.press("left_square_bracket")
-        await shows(pilot, "you made it begin with “it is half past”")
+        await reasoned(pilot, store, "you made it begin with “it is half past”")
         assert said_in(store) == [[m.text for m in EVENING[1:]]]
 
 
@@ -241,9 +256,11 @@ async def test_hostile_text_is_shown_as_it_is(store: Store, home: Home, hostile:
         if hostile.startswith("["):
             assert "[red]not red[/red]" in told
         await pilot.press("right", "down", "left_square_bracket")
-        await shows(pilot, "you made it begin with")
+        await reasoned(pilot, store, "you made it begin with")
+        assert "\x1b" not in screen_text(pilot)
         await pilot.press("u")
         await settled(pilot)
+        assert len(said_in(store)[0]) == 3
 
 
 async def test_a_hundred_thousand_are_listed_and_reached(store: Store, home: Home) -> None:

@@ -188,7 +188,7 @@ class EpisodesScreen(RoomScreen):
     def _show_opened(self, wanted: str | None, opened: Opened | None) -> None:
         if wanted != self._open or not self.is_attached:
             return
-        self._opened = opened
+        before, self._opened = self._opened, opened
         told, card = self.query_one("#told", Static), self.query_one("#chosen")
         if opened is None:
             told.update("")
@@ -197,6 +197,10 @@ class EpisodesScreen(RoomScreen):
         card.border_title = f"{opened.episode.started_at:%a %d %b %Y %H:%M}"
         told.update(head_words(opened))
         at, self._at = self._at, None
+        if at is None and before is not None and before.episode.id == opened.episode.id:
+            if before.entries == opened.entries:
+                return
+            at = self.records.chosen.record_id if self.records.chosen else None
         self.records.show(opened.entries, at=at)
 
     def action_gap(self, by: int) -> None:
