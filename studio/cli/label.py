@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from studio.cli import label_schemes, label_suggestions
+from studio.cli import label_bulk, label_schemes, label_suggestions
 from studio.cli.session import Group, Session, session
 from studio.core.episode import LABEL_FIELDS, OUTCOMES, WHYS
 from studio.core.errors import InputError
@@ -36,6 +36,7 @@ def register(app: Group) -> None:
     _reading_commands(label)
     label_schemes.register(label)
     label_suggestions.add_commands(label)
+    label_bulk.register(label)
 
 
 def _change_commands(label: click.Group) -> None:

@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 
 from studio.core.episode import Episode
 from studio.core.paths import Home
+from studio.core.settings import Settings
 from studio.label.bulk import Bulk
 from studio.label.journal import Journal
 from studio.label.suggesting import Suggester
@@ -45,11 +46,16 @@ def life(store: Store) -> Store:
 
 @asynccontextmanager
 async def bulk(
-    store: Store, home: Home, *, size: tuple[int, int] = LARGE, suggesting: bool = True
+    store: Store,
+    home: Home,
+    *,
+    size: tuple[int, int] = LARGE,
+    suggesting: bool = True,
+    settings: Settings | None = None,
 ) -> AsyncIterator[tuple[Pilot[None], BulkScreen, list[int | None]]]:
     journal = Journal(store, home)
     suggester = Sure(store, journal.schemes) if suggesting else None
-    async with opened(store, home, size=size) as pilot:
+    async with opened(store, home, size=size, settings=settings) as pilot:
         studio(pilot).go("label")
         await arrived(pilot)
         ended: list[int | None] = []
@@ -194,6 +200,14 @@ async def test_hostile_text_is_listed_and_sought_as_text(store: Store, home: Hom
         shown = screen_text(pilot)
         assert not {"\x1b", "\x00", "\u202e"} & set(shown)
         assert all(len(row) >= 40 for row in shown.split("\n"))
+
+
+async def test_remapped_value_keys_act_and_are_printed(life: Store, home: Home) -> None:
+    settings = Settings(keymap=("label.value.a=d", "label.value.d=a"))
+    async with bulk(life, home, settings=settings) as (pilot, _, _ended):
+        assert "d good  s mixed  a bad" in screen_text(pilot)
+        await pilot.press("d")
+        assert life.labels.current("e000") == {"outcome": "good"}
 
 
 def test_words_are_found_whatever_their_capitals_and_accents(life: Store) -> None:

@@ -20,6 +20,7 @@ from studio.label.journal import Change, Journal
 from studio.label.suggesting import Suggester
 from studio.store.episodes import EpisodeLine
 from studio.tui.app import StudioApp
+from studio.tui.keymap import keymap_of
 from studio.tui.plain import one_line
 from studio.tui.screens.label_bulk_words import BY_HAND, beside_words, offer, status, value_lines
 from studio.tui.screens.label_keys import LABEL_KEYS
@@ -161,7 +162,9 @@ class BulkScreen(Screen[int]):
             )
             self.query_one("#bulk-empty", Static).update(Content(words))
         scheme = self.journal.schemes.get(self.domain)
-        self.query_one("#bulk-values", LineBoard).show_lines(value_lines(scheme) if scheme else [])
+        self.query_one("#bulk-values", LineBoard).show_lines(
+            value_lines(scheme, keymap_of(self.studio.settings)) if scheme else []
+        )
         self._tell()
 
     def _left(self) -> list[EpisodeLine]:

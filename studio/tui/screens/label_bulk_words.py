@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from textual.content import Content
 
 from studio.label.schemes import Scheme
-from studio.label.suggestion import Suggestion
+from studio.label.suggestion import FIELDS, Suggestion
+from studio.tui.keymap import spoken
 from studio.tui.plain import one_line
 from studio.tui.theme import QUIET
 
@@ -32,22 +33,22 @@ def offer(count: int, episodes: int, threshold: float, looked: int, listed: int)
     return Content.assemble(Content.styled(takes, "bold $text-accent"), " · < lower, > higher · Esc leaves them")
 
 
-def value_lines(scheme: Scheme) -> list[Content]:
-    """The values on their keys, a line for each dimension."""
+def value_lines(scheme: Scheme, keymap: Mapping[str, Sequence[str]]) -> list[Content]:
+    """The values on their keys as they are now, a line for each dimension."""
     lines = []
     for dimension in (scheme.outcome, scheme.trigger, scheme.response_style):
         parts = [Content.styled(f"{dimension.title}  ", QUIET)]
         for choice in dimension.choices:
-            parts += [Content.styled(choice.key, "bold $text-accent"), Content(f" {choice.words}  ")]
+            key = spoken(keymap.get(f"label.value.{choice.key}", (choice.key,))[0])
+            parts += [Content.styled(key, "bold $text-accent"), Content(f" {choice.words}  ")]
         lines.append(Content.assemble(*parts))
     return lines
 
 
 def beside_words(labels: dict[str, object], suggested: Sequence[Suggestion]) -> str:
     """What was given here, else what is suggested: `good .91 · money .70`."""
-    said = [", ".join(v) if isinstance(v, list) else str(v) for v in labels.values()]
-    if said:
-        return " · ".join(
-            ["✓ " + one_line(said[0]).replace("_", " "), *(one_line(s).replace("_", " ") for s in said[1:])]
-        )
+    given = [labels[name] for name in FIELDS if labels.get(name)]
+    if given:
+        said = (", ".join(map(str, v)) if isinstance(v, list) else str(v) for v in given)
+        return "✓ " + " · ".join(one_line(words).replace("_", " ") for words in said)
     return " · ".join(f"{one.value.replace('_', ' ')} {one.score:.2f}".replace("0.", ".") for one in suggested)
