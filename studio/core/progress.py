@@ -55,6 +55,30 @@ class Stop:
             raise StoppedError("Stopped, as you asked; what was finished before is kept.")
 
 
+class Pauses(Stop):
+    """A `Stop` whose `check` also waits while the person is acting: work beside them goes on when they pause."""
+
+    def __init__(self, quiet: float) -> None:
+        super().__init__()
+        self._quiet = quiet
+        self._until = 0.0
+        self.acted()
+
+    def acted(self) -> None:
+        """The person did something: wait `quiet` seconds from now."""
+        self._until = time.monotonic() + self._quiet
+
+    def check(self) -> None:
+        """Wait until the person pauses, then raise if stopping was asked for.
+
+        Raises:
+            StoppedError: the person asked to stop.
+        """
+        while (left := self._until - time.monotonic()) > 0 and not self.wanted:
+            time.sleep(min(left, 0.05))
+        super().check()
+
+
 class Pace:
     """Turns counts into at most `per_second` reports a second, with time left."""
 

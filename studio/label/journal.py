@@ -185,6 +185,10 @@ class Journal:
         """Bring back what was undone last; None when there is nothing, or something was labelled since."""
         return self._turned("redo", self._store.labels.redo(sitting=self.sitting))
 
+    def ready_undo(self) -> None:
+        """Read the log, so that the first undo comes at once."""
+        self._store.labels.ready_undo()
+
     def depth(self) -> tuple[int, int]:
         """How many actions can be undone and redone."""
         return self._store.labels.depth()

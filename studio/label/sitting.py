@@ -8,7 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from studio.core.episode import Episode
-from studio.core.progress import Stop
+from studio.core.progress import Pauses
 from studio.label.journal import Change, Journal
 from studio.label.queue import Pick, Queue
 from studio.label.schemes import Scheme
@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from studio.core.episode import Why
     from studio.label.advice import AdviceDraft
     from studio.store.suggestions import Offered
+
+
+QUIET = 0.6
+"""Seconds without a key after which learning from earlier labels goes on."""
 
 
 class Sitting:
@@ -40,7 +44,7 @@ class Sitting:
         self.queue = queue
         self.stats = stats or SittingStats()
         self._suggester = suggester
-        self._stop = Stop()
+        self._stop = Pauses(QUIET)
         self._warming: threading.Thread | None = None
         self._trail = Trail(queue)
         self._views = Views(journal, suggester, lambda episode: self._draft(episode, {}))
@@ -66,8 +70,9 @@ class Sitting:
         self._stop, self._warming = other._stop, other._warming
 
     def close(self, *, wait: bool = True) -> None:
-        """Stop reading ahead and learning; the store stays open until it has when `wait` is left as it is."""
+        """Stop reading ahead; and learning, unless another sitting goes on with it (`wait` is False then)."""
         self._views.close()
+        self.queue.close()
         if wait:
             self._stop.set()
             if self._warming is not None:
@@ -273,6 +278,8 @@ class Sitting:
         if self._suggester is None:
             return
         try:
+            self._stop.check()
+            self.journal.ready_undo()
             self._suggester.warm(stop=self._stop)
         except Exception:
             if not self._stop.wanted:
@@ -373,6 +380,7 @@ class Sitting:
         for coming in self._trail.look_ahead():
             self._views.ask(coming.episode_id)
         self._since = monotonic()
+        self._stop.acted()
         if self.view is None:
             return False
         if pick.episode_id in self._said or pick.episode_id in self._outcomes:

@@ -6,7 +6,7 @@ import json
 import secrets
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -26,40 +26,12 @@ from studio.store.label_events import (
 )
 from studio.store.revisions import ids_only, put_back
 from studio.store.suggestions import log_offered
+from studio.store.undo_stacks import DEPTH, EVENTS, UndoStacks
 
 if TYPE_CHECKING:
     import duckdb
 
     from studio.store.database import Store
-
-
-@dataclass(slots=True)
-class _Stacks:
-    """Actions with the episodes each one touched."""
-
-    done: list[tuple[str, list[str]]] = field(default_factory=list)
-    undone: list[tuple[str, list[str]]] = field(default_factory=list)
-    revisions: set[str] = field(default_factory=set)
-    """Actions that put episodes in place of others."""
-
-    def take(self, kind: str, action: str, episode_id: str, target: str | None) -> None:
-        if kind == "revise":
-            self.revisions.add(action)
-        if kind in ("set", "skip", "flag", "revise"):
-            if not self.done or self.done[-1][0] != action:
-                self.done.append((action, []))
-            if episode_id not in self.done[-1][1][-1:]:
-                self.done[-1][1].append(episode_id)
-            self.undone.clear()
-            return
-        left, right = (self.done, self.undone) if kind == "undo" else (self.undone, self.done)
-        if right and right[-1][0] == target:
-            return
-        while left:
-            entry = left.pop()
-            if entry[0] == target:
-                right.append(entry)
-                return
 
 
 class LabelEvents:
@@ -68,7 +40,7 @@ class LabelEvents:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._lock = threading.RLock()
-        self._stacks: _Stacks | None = None
+        self._stacks: UndoStacks | None = None
 
     def set(
         self,
@@ -158,10 +130,17 @@ class LabelEvents:
         return self._turn("redo", sitting)
 
     def depth(self) -> tuple[int, int]:
-        """How many actions can be undone and redone; the first call reads the whole log."""
+        """How many actions can be undone and redone."""
         with self._lock:
-            stacks = self._loaded()
-            return len(stacks.done), len(stacks.undone)
+            if (stacks := self._stacks) is not None:
+                return len(stacks.done), len(stacks.undone)
+            done, undone = self._store.row(DEPTH) or (0, 0)
+            return int(done), int(undone)
+
+    def ready_undo(self) -> None:
+        """Read the whole log, so that the first undo need not; some tenths of a second at 100,000 labels."""
+        with self._lock:
+            self._loaded()
 
     def current(self, episode_id: str) -> dict[str, Any]:
         """Field → value of one episode's current labels."""
@@ -335,10 +314,10 @@ class LabelEvents:
             for row in rows:
                 self._stacks.take(row[2], row[0], row[3], row[7])
 
-    def _loaded(self) -> _Stacks:
+    def _loaded(self) -> UndoStacks:
         if self._stacks is None:
-            stacks = _Stacks()
-            for row in self._store.stream("SELECT kind, action, episode_id, target FROM label_events ORDER BY seq"):
+            stacks = UndoStacks()
+            for row in self._store.stream(EVENTS):
                 stacks.take(*row)
             self._stacks = stacks
         return self._stacks

@@ -12,7 +12,6 @@ from studio.label.queue import Mode
 from studio.label.sitting import Sitting
 from studio.tui.screens.label_keys import LABEL_KEYS
 from studio.tui.screens.label_modes import ModeScreen
-from studio.tui.screens.label_revising import REVISED, Revised, revise
 from studio.tui.screens.label_words import reached_words
 from studio.tui.screens.label_writing import LabelWriting
 from studio.tui.widgets.evidence_pane import Side
@@ -108,8 +107,10 @@ class LabelScreen(LabelWriting):
         if self.sitting is not None and self.sitting.view is not None:
             self.pane.find()
 
-    def action_revise(self, how: Revised) -> None:
+    def action_revise(self, how: str) -> None:
         """Trim, extend or join the episode in view, in a thread; `u` takes it back."""
+        from studio.tui.screens.label_revising import REVISED, revise
+
         sat = self.sitting
         if sat is None or sat.view is None or self._revising:
             return

@@ -129,6 +129,10 @@ class LabelDesk(RoomScreen):
         if self.sitting is not None and self.sitting.last is not None and self.studio.is_running:
             self.studio.changed()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Enter belongs to what is being typed."""
+        return not (action == "accept" and self.sitting is not None and self.pane.writing)
+
     def _load(self, mode: Mode, picks: tuple[str, ...] = (), why: Why = "gap_fill") -> None:
         store, home, target = self.studio.store, self.studio.home, self.studio.settings.sitting_target
         before = self.sitting

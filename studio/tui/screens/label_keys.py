@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
-from studio.label.schemes import VALUE_KEYS
+from studio.label.schemes import OUTCOME_KEYS, VALUE_KEYS
 
 _NAMES = ("values", "undo", "aside", "flag", "suggested", "in your words", "evidence", "episode", "move", "sitting")
 _GROUPS = {name: Binding.Group(name) for name in _NAMES}
@@ -38,7 +38,7 @@ def _shown(keys: str, action: str, name: str, group: str, tooltip: str) -> Bindi
 
 
 LABEL_KEYS: list[BindingType] = [
-    *map(_value, VALUE_KEYS),
+    *map(_value, sorted(VALUE_KEYS, key=lambda key: key not in OUTCOME_KEYS)),
     _shown("enter,plus", "accept", "take", "suggested", "Take what is suggested, and on"),
     _shown("u", "undo", "undo", "undo", "Take the last thing back, go there"),
     _quiet("U,ctrl+r", "redo", "redo", "undo", "Bring back what was undone last"),

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from studio.core.episode import Episode
 from studio.core.errors import UsageError
-from studio.episodes.cutting import own_records
+from studio.episodes.rebuilt import records_in_order
 from studio.episodes.revise import extend, merge, trim
 from studio.store import Store
 
-Revised = Literal["begin_later", "end_earlier", "begin_earlier", "end_later", "join"]
-
-REVISED: dict[Revised, str] = {
+REVISED: dict[str, str] = {
     "begin_later": "Leaving out the first line",
     "end_earlier": "Leaving out the last line",
     "begin_earlier": "Taking in one line before",
@@ -22,7 +18,7 @@ REVISED: dict[Revised, str] = {
 """What is done → how it is called while it is done."""
 
 
-def revise(store: Store, episode: Episode, how: Revised, sitting: str) -> tuple[list[str], str]:
+def revise(store: Store, episode: Episode, how: str, sitting: str) -> tuple[list[str], str]:
     """Change where an episode begins or ends by one record, or join it with the next of its kind.
 
     Returns:
@@ -40,7 +36,7 @@ def revise(store: Store, episode: Episode, how: Revised, sitting: str) -> tuple[
             raise UsageError("No episode of its kind comes after this one.", fix="Join it with an earlier one.")
         joined = merge(store, episode.id, following, sitting=sitting)
         return list(joined.gone), joined.episode.id
-    own = own_records(episode.domain, store.episodes.evidence(episode.id))
+    own = records_in_order(store, episode)
     if len(own) < 2:
         raise UsageError("Only one record is left, or none is known: nothing to leave out.", fix="u takes back.")
     trimmed = (

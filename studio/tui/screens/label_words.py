@@ -108,13 +108,13 @@ def _suggested(sat: Sitting, keys: Mapping[str, str]) -> Content:
             Content.styled(f"≈ {take} takes {told}", "$text-warning"), Content.styled(f" · {why}", QUIET)
         )
     if sat.held_back and sat.labels.get("outcome") is None:
-        return Content.styled("No suggestion here: some are held back, to see how much they sway you.", QUIET)
+        return Content.styled("No suggestion here, on purpose: ? says why.", QUIET)
     return Content("")
 
 
 def _last(sat: Sitting, keys: Mapping[str, str]) -> Content:
     before, after, find = keys.get("label.before", ","), keys.get("label.after", "."), keys.get("label.find", "/")
-    around = f"{before} before · {after} after · {find} find · [ ] trim · m join"
+    around = f"{before} {after} before, after · {find} find · [ ] trim · m join"
     change = sat.last
     if change is None:
         return Content(around)

@@ -31,7 +31,15 @@ class KeyLine(LineBoard):
         keys = self._keys()
         if keys != self._before:
             self._before = keys
-            self.show_lines([_line(keys)])
+            self._show()
+
+    def on_resize(self) -> None:
+        """Fit the keys into the new width."""
+        super().on_resize()
+        self._show()
+
+    def _show(self) -> None:
+        self.show_lines([_line(self._before or [], self.size.width)])
 
     def _keys(self) -> list[tuple[str, str, bool]]:
         """(key, words, acts now) of every action shown, each action once."""
@@ -44,9 +52,21 @@ class KeyLine(LineBoard):
         return list(found.values())
 
 
-def _line(keys: list[tuple[str, str, bool]]) -> Content:
-    pieces: list[Content] = []
-    for key, words, acts in keys:
-        pieces.append(Content.styled(f" {key} ", "bold $text-accent" if acts else QUIET))
-        pieces.append(Content.styled(f"{words} ", "" if acts else QUIET))
+def _line(keys: list[tuple[str, str, bool]], width: int) -> Content:
+    """The keys in one line; where they do not fit, help is kept in view at its end."""
+    pieces = [_piece(*key) for key in keys]
+    used = sum(piece.cell_length for piece in pieces)
+    help_at = next((n for n, (_, words, _) in enumerate(keys) if words == "Help"), None)
+    if used > width and help_at is not None:
+        kept = pieces.pop(help_at)
+        while pieces and sum(piece.cell_length for piece in pieces) + kept.cell_length > width:
+            pieces.pop()
+        pieces.append(kept)
     return Content.assemble(*pieces)
+
+
+def _piece(key: str, words: str, acts: bool) -> Content:
+    return Content.assemble(
+        Content.styled(f" {key} ", "bold $text-accent" if acts else QUIET),
+        Content.styled(f"{words} ", "" if acts else QUIET),
+    )

@@ -85,18 +85,18 @@ def _title(text: str, width: int) -> Content:
 
 def _dimension(dimension: Dimension, state: PanelState, width: int) -> list[Content]:
     lines = [_title(dimension.title, width)]
-    cells = [_choice(dimension, choice, state, width // 2) for choice in dimension.choices]
+    cells = [_choice(dimension, choice, state, width // 2, n % 2 == 1) for n, choice in enumerate(dimension.choices)]
     for at in range(0, len(cells), 2):
         lines.append(Content.assemble(*cells[at : at + 2]))
     return lines
 
 
-def _choice(dimension: Dimension, choice: Choice, state: PanelState, width: int) -> Content:
-    """`▸` is what stands, `≈` what is suggested."""
+def _choice(dimension: Dimension, choice: Choice, state: PanelState, width: int, last: bool) -> Content:
+    """`▸` is what stands, `≈` what is suggested; the last one of a row may fill its column."""
     key = state.keys.get(f"label.value.{choice.key}", choice.key)
     chosen = choice.value == state.labels.get(dimension.name)
     mark = "▸" if chosen else "≈" if choice.value == state.suggested.get(dimension.name) else " "
-    text = f"{mark}{key} {one_line(choice.words)}"[: width - 1].ljust(width)
+    text = f"{mark}{key} {one_line(choice.words)}"[: width if last else width - 1].ljust(width)
     if chosen:
         return Content.styled(text, "bold $text-accent")
     after_key = 1 + len(key)
