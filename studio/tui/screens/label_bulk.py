@@ -174,8 +174,7 @@ class BulkScreen(Screen[int]):
     def _tell(self) -> None:
         listed, left = self.listed.lines, len(self._left()) if self._filters() else len(self.listed.lines)
         width = self.top.size.width or self.size.width - 2
-        marked = sum(line.id in self.listed.marked for line in listed) if self.listed.marked else 0
-        first = status(self.domain, len(listed), left, marked, self._filters(), width)
+        first = status(self.domain, len(listed), left, self.listed.marks, self._filters(), width)
         second = Content(one_line(self._said, max(10, width)))
         if self._taking:
             found = self._offered()
@@ -291,10 +290,16 @@ class BulkScreen(Screen[int]):
         self._say(f"{words}, as one action: u takes it back")
 
     def _read_labels(self, ids: Sequence[str]) -> None:
-        now = self.bulk.labels_of(ids)
+        now, moved = self.bulk.labels_of(ids), False
         for episode_id in ids:
-            self._labels[episode_id] = dict(now.get(episode_id, {}))
-        self._list()
+            was = self._labels.get(episode_id, {})
+            said = self._labels[episode_id] = now.get(episode_id, {})
+            moved = moved or ("outcome" in was) != ("outcome" in said)
+        if moved:
+            self._list()
+        else:
+            self.listed.repaint()
+            self._tell()
 
     def _say(self, words: str) -> None:
         self._said = words

@@ -64,6 +64,7 @@ class BulkList(ScrollView, can_focus=True):
         super().__init__(id=widget_id)
         self._beside = beside
         self._lines: Sequence[EpisodeLine] = ()
+        self._places: dict[str, int] | None = None
         self._anchor: str | None = None
         self.cursor = 0
         """Place of the cursor."""
@@ -83,14 +84,25 @@ class BulkList(ScrollView, can_focus=True):
     @property
     def chosen(self) -> list[EpisodeLine]:
         """The marked ones that are listed, else the one under the cursor."""
-        marked = [line for line in self._lines if line.id in self.marked] if self.marked else []
-        return marked or ([self.here] if self.here else [])
+        return self._marked_here() or ([self.here] if self.here else [])
+
+    @property
+    def marks(self) -> int:
+        """How many of those listed are marked."""
+        return len(self._marked_here())
+
+    def _marked_here(self) -> list[EpisodeLine]:
+        if not self.marked:
+            return []
+        if self._places is None:
+            self._places = {line.id: n for n, line in enumerate(self._lines)}
+        return [self._lines[n] for n in sorted(self._places[i] for i in self.marked if i in self._places)]
 
     def show(self, lines: Sequence[EpisodeLine]) -> None:
         """List these; the cursor stays on its episode, else at its place."""
         here = self.here
         at = next((n for n, line in enumerate(lines) if here and line.id == here.id), self.cursor)
-        self._lines = lines
+        self._lines, self._places = lines, None
         self.virtual_size = Size(self.size.width, len(lines))
         self.cursor = max(0, min(at, len(lines) - 1))
         self._into_view()
