@@ -14,6 +14,7 @@ from studio.core.settings import Settings, load_settings, save_settings
 from studio.store import Store
 from studio.tui.keymap import checked, in_the_way, keys, problems, refusal, spoken, told_at_start
 from studio.tui.screens.keys import KeysScreen
+from studio.tui.widgets.line_input import LineInput
 from tests.label.life import put
 from tests.tui.labelling import arrived, here
 from tests.tui.pilot import HOSTILE, LARGE, SMALL, opened, screen_text, settled, studio
@@ -90,7 +91,7 @@ async def test_nothing_found_is_said_and_hostile_words_are_words(store: Store, h
     hostile = Settings(keymap=("label.note=[/INST]", "[red]=x", f"label.undo={HOSTILE[1]}"))
     async with choosing(store, home, settings=hostile) as pilot:
         for text in HOSTILE:
-            pilot.app.screen.query_one("#keys-filter").value = text[:200]  # type: ignore[attr-defined]
+            pilot.app.screen.query_one("#keys-filter", LineInput).value = text[:200]
             await pilot.pause()
             shown = screen_text(pilot)
             assert "Nothing is called that" in shown

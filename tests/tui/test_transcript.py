@@ -118,8 +118,8 @@ async def test_speakers_differ_by_name_by_bar_and_by_colour_and_stay_the_same(th
     async with reading(talk, theme=theme) as (pilot, transcript):
 
         def looks() -> dict[str, tuple[str, object]]:
-            strips = [transcript.render_line(y) for y in range(5)]
-            return {s._segments[2].text.strip(): (s._segments[3].text, s._segments[2].style.color) for s in strips}  # type: ignore[union-attr]
+            rows = [list(transcript.render_line(y)) for y in range(5)]
+            return {row[2].text.strip(): (row[3].text, row[2].style and row[2].style.color) for row in rows}
 
         first = looks()
         assert len({bar for bar, _ in first.values()}) == 5
