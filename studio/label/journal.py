@@ -20,6 +20,7 @@ from studio.store.reading import EvidenceReader
 
 if TYPE_CHECKING:
     from studio.core.paths import Home
+    from studio.core.progress import Stop
     from studio.store import Store
     from studio.store.suggestions import Offered
 
@@ -185,9 +186,9 @@ class Journal:
         """Bring back what was undone last; None when there is nothing, or something was labelled since."""
         return self._turned("redo", self._store.labels.redo(sitting=self.sitting))
 
-    def ready_undo(self) -> None:
-        """Read the log, so that the first undo comes at once."""
-        self._store.labels.ready_undo()
+    def ready_undo(self, stop: Stop) -> None:
+        """Read the log, so that the first undo comes at once; labels can be given meanwhile."""
+        self._store.labels.ready_undo(stop)
 
     def depth(self) -> tuple[int, int]:
         """How many actions can be undone and redone."""

@@ -71,10 +71,10 @@ class OwnLabels:
     most common value.
     """
 
-    def __init__(self, episodes: Sequence[tuple[Episode, Mapping[str, Any]]] = ()) -> None:
+    def __init__(self, episodes: Sequence[tuple[Episode, Mapping[str, Any]]] = (), stop: Stop | None = None) -> None:
         self.rows = [Row(e.id, e.thread, dict(labels)) for e, labels in episodes]
         self._place = {row.episode_id: n for n, row in enumerate(self.rows)}
-        self._vectors = Vectors([text_of(e) for e, _ in episodes])
+        self._vectors = Vectors([text_of(e) for e, _ in episodes], stop)
         self._record = TrackRecord(trust=2.0)
         self._base: dict[str, _Base] = {name: _Base() for name in FIELDS}
         self._checked: dict[str, dict[str, Any]] = {}

@@ -279,7 +279,7 @@ class Sitting:
             return
         try:
             self._stop.check()
-            self.journal.ready_undo()
+            self.journal.ready_undo(self._stop)
             self._suggester.warm(stop=self._stop)
         except Exception:
             if not self._stop.wanted:
@@ -376,9 +376,8 @@ class Sitting:
 
     def _look(self, pick: Pick) -> bool:
         """Bring an episode into view; False if it is gone."""
-        self.view = self._views.ask(pick.episode_id).result()
-        for coming in self._trail.look_ahead():
-            self._views.ask(coming.episode_id)
+        self.view = self._views.now(pick.episode_id)
+        self._views.ahead([coming.episode_id for coming in self._trail.look_ahead()])
         self._since = monotonic()
         self._stop.acted()
         if self.view is None:

@@ -68,7 +68,7 @@ class Suggester:
         with self._lock:
             self._since = []
         try:
-            labelled = self._store.episodes.labelled_last(READ)
+            labelled = self._store.episodes.labelled_last(READ, stop)
             tuned: dict[str, list[Suggestion]] = {}
             for row in self._store.suggestions.guesses():
                 tuned.setdefault(row.episode_id, []).append(
@@ -84,7 +84,7 @@ class Suggester:
                 pace.at(n)
             for domain in self._rules:
                 rows = [(e, standing(e)) for e in labelled if e.domain == domain]
-                own[domain] = OwnLabels(rows)
+                own[domain] = OwnLabels(rows, stop)
                 own[domain].replay(stop=stop)
                 pace.at(len(labelled) + len(rows))
             with self._lock:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from studio.core.episode import Episode
 from studio.label.journal import Journal
@@ -15,11 +16,14 @@ if TYPE_CHECKING:
     from studio.label.advice import AdviceDraft
     from studio.label.suggesting import Suggester, Suggestion
 
+Done = TypeVar("Done")
 Draft = Callable[[Episode], "AdviceDraft | None"]
 """Drafts advice for an episode from one's own record."""
 
 KEPT = 200
 """Episodes kept in memory."""
+PAINTED = 0.02
+"""Seconds left to painting before something is read ahead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +54,25 @@ class Views:
         self._reader = ThreadPoolExecutor(1, thread_name_prefix="label-reader")
         self._reading: dict[str, Future[View | None]] = {}
         self._known: dict[str, Episode] = {}
+        self._hurry = threading.Event()
+        """Set while somebody waits for an episode."""
 
-    def ask(self, episode_id: str) -> Future[View | None]:
-        """Begin to read an episode unless that was done; the result is None if it is gone."""
-        if episode_id not in self._reading:
-            if len(self._reading) >= KEPT:
-                del self._reading[next(iter(self._reading))]
-            self._reading[episode_id] = self._reader.submit(self._read, episode_id)
-        return self._reading[episode_id]
+    def now(self, episode_id: str) -> View | None:
+        """An episode, waited for; None if it is gone."""
+        self._hurry.set()
+        try:
+            return self._ask(episode_id).result()
+        finally:
+            self._hurry.clear()
+
+    def ahead(self, episode_ids: Sequence[str]) -> None:
+        """Begin to read episodes that come next, once what is shown now has been painted."""
+        for episode_id in episode_ids:
+            self._ask(episode_id)
 
     def later(self, work: Callable[[], object]) -> None:
         """Do something small in the reading thread, after what was asked for."""
-        self._reader.submit(work)
+        self._reader.submit(self._unhurried, work)
 
     def began(self, episode_id: str) -> Episode | None:
         """The episode if it was read already; never waits."""
@@ -78,7 +89,19 @@ class Views:
 
     def close(self) -> None:
         """Stop reading."""
+        self._hurry.set()
         self._reader.shutdown(wait=True, cancel_futures=True)
+
+    def _ask(self, episode_id: str) -> Future[View | None]:
+        if episode_id not in self._reading:
+            if len(self._reading) >= KEPT:
+                del self._reading[next(iter(self._reading))]
+            self._reading[episode_id] = self._reader.submit(self._unhurried, lambda: self._read(episode_id))
+        return self._reading[episode_id]
+
+    def _unhurried(self, work: Callable[[], Done]) -> Done:
+        self._hurry.wait(PAINTED)
+        return work()
 
     def _read(self, episode_id: str) -> View | None:
         return read_view(self._journal, episode_id, self._suggester, self._draft)

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from studio.core.progress import Stop
+
 WIDTH = 1 << 16
 """Hashed features; two meet in one by chance about once in 65,000."""
 PIECE = 4
@@ -77,9 +79,10 @@ class Vectors:
 
     Args:
         texts: Folded texts, the first rows.
+        stop: Polled while they are read.
     """
 
-    def __init__(self, texts: Sequence[str] = ()) -> None:
+    def __init__(self, texts: Sequence[str] = (), stop: Stop | None = None) -> None:
         import numpy as np
 
         self._idf = np.ones(WIDTH, dtype=np.float32)
@@ -90,12 +93,16 @@ class Vectors:
         made = []
         for text in texts:
             made.append(features(text))
+            if stop is not None:
+                stop.check()
             sleep(0)  # A thread that paints may need the interpreter.
         if made:
             holders = np.bincount(np.concatenate([numbers for numbers, _ in made]), minlength=WIDTH)
             self._idf = (np.log((1 + len(made)) / (1 + holders)) + 1).astype(np.float32)
         for numbers, counts in made:
             self._append(numbers, counts)
+            if stop is not None:
+                stop.check()
 
     def add(self, text: str) -> int:
         """Add a row; returns its place."""

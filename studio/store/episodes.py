@@ -15,6 +15,7 @@ from studio.store.moments import join_moment, split_moment
 if TYPE_CHECKING:
     import duckdb
 
+    from studio.core.progress import Stop
     from studio.store.database import Store
 
 DDL = [
@@ -188,11 +189,16 @@ class Episodes:
         """Episodes with their current labels, in order of time."""
         return list(self._read(labelled, domain, limit))
 
-    def labelled_last(self, limit: int) -> list[Episode]:
-        """The episodes labelled last (those with an outcome), the latest at the end."""
+    def labelled_last(self, limit: int, stop: Stop | None = None) -> list[Episode]:
+        """The episodes labelled last (those with an outcome), the latest at the end; `stop` is polled."""
         sql = f"{_SELECT} WHERE l.outcome IS NOT NULL ORDER BY l.last_labelled_utc DESC, e.id DESC LIMIT ?"
         names = self._store.people.main_names()
-        return [_episode(row, names) for row in self._store.rows(sql, [limit])][::-1]
+        found = []
+        for row in self._store.stream(sql, [limit], size=64):
+            if stop is not None:
+                stop.check()
+            found.append(_episode(row, names))
+        return found[::-1]
 
     def get(self, episode_id: str) -> Episode | None:
         """One episode by id, or by a prefix of it that only one has."""

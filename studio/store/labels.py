@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from studio.core.clock import now
 from studio.core.episode import Why
 from studio.core.ids import content_id
+from studio.store.known_events import OF_ONE, KnownEvents
 from studio.store.label_events import (
     CARRIED,
     MERGE_SITTING,
@@ -31,6 +32,7 @@ from studio.store.undo_stacks import DEPTH, EVENTS, UndoStacks
 if TYPE_CHECKING:
     import duckdb
 
+    from studio.core.progress import Stop
     from studio.store.database import Store
 
 
@@ -41,6 +43,7 @@ class LabelEvents:
         self._store = store
         self._lock = threading.RLock()
         self._stacks: UndoStacks | None = None
+        self._known = KnownEvents()
 
     def set(
         self,
@@ -137,20 +140,35 @@ class LabelEvents:
             done, undone = self._store.row(DEPTH) or (0, 0)
             return int(done), int(undone)
 
-    def ready_undo(self) -> None:
-        """Read the whole log, so that the first undo need not; some tenths of a second at 100,000 labels."""
+    def ready_undo(self, stop: Stop) -> None:
+        """Read the whole log, so that the first undo need not; some tenths of a second at 100,000 labels.
+
+        Labels can be given meanwhile.
+
+        Raises:
+            StoppedError: the person asked to stop.
+        """
+        stacks = UndoStacks()
+        for event in self._store.stream(EVENTS, [0]):
+            stop.check()
+            stacks.read([event])
         with self._lock:
-            self._loaded()
+            if self._stacks is None:
+                stacks.read(self._store.rows(EVENTS, [stacks.last]))
+                self._stacks = stacks
 
     def current(self, episode_id: str) -> dict[str, Any]:
         """Field → value of one episode's current labels."""
         return self.standing(episode_id).values
 
     def standing(self, episode_id: str) -> Standing:
-        """What stands of everything said about one episode; reads only its own events."""
-        sql = """SELECT action, kind, field, value, target, why, inclusion_prob, utc, scheme, sitting
-            FROM label_events WHERE episode_id = ? AND kind <> 'revise' ORDER BY seq"""
-        return standing_of(self._store.rows(sql, [episode_id]))
+        """What stands of everything said about one episode; reads only its own events, and those once."""
+        events = self._known.get(episode_id)
+        if events is None:
+            version = self._known.version
+            events = self._store.rows(OF_ONE, [episode_id])
+            self._known.keep(episode_id, events, version)
+        return standing_of(events)
 
     def current_of(self, ids: Collection[str]) -> dict[str, dict[str, Any]]:
         """Episode id → field → value of the current labels, for those that have any."""
@@ -309,7 +327,9 @@ class LabelEvents:
                     log_offered(cursor, action, rows[0][1], given.episode_id, given.sitting, given.offered)
         except BaseException:
             self._stacks = None
+            self._known.clear()
             raise
+        self._known.add(rows)
         if self._stacks is not None:
             for row in rows:
                 self._stacks.take(row[2], row[0], row[3], row[7])
@@ -317,8 +337,7 @@ class LabelEvents:
     def _loaded(self) -> UndoStacks:
         if self._stacks is None:
             stacks = UndoStacks()
-            for row in self._store.stream(EVENTS):
-                stacks.take(*row)
+            stacks.read(self._store.stream(EVENTS, [0]))
             self._stacks = stacks
         return self._stacks
 

@@ -125,9 +125,17 @@ def log_offered(
     offered: Sequence[Offered],
 ) -> None:
     """Write what was offered beside a label, in the label's own transaction."""
-    for one in offered:
-        cursor.execute(
-            "INSERT INTO suggestion_log VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [action, moment, episode_id, one.field, one.value, one.score, one.source, one.hidden, one.verdict,
-             one.given, sitting],
-        )  # fmt: skip
+    if not offered:
+        return
+    marks = ", ".join(["(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"] * len(offered))
+    cursor.execute(
+        f"INSERT INTO suggestion_log VALUES {marks}",
+        [
+            value
+            for one in offered
+            for value in (
+                action, moment, episode_id, one.field, one.value, one.score, one.source, one.hidden, one.verdict,
+                one.given, sitting,
+            )
+        ],
+    )  # fmt: skip

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
-EVENTS = "SELECT kind, action, episode_id, target FROM label_events ORDER BY seq"
-"""What the stacks are made of, event by event."""
+EVENTS = "SELECT seq, kind, action, episode_id, target FROM label_events WHERE seq > ? ORDER BY seq"
+"""What the stacks are made of, event by event, after one that is known."""
 
 DEPTH = """WITH given AS (SELECT action, max(seq) AS seq FROM label_events
         WHERE kind IN ('set', 'skip', 'flag', 'revise') GROUP BY 1),
@@ -23,8 +25,16 @@ class UndoStacks:
 
     done: list[tuple[str, list[str]]] = field(default_factory=list)
     undone: list[tuple[str, list[str]]] = field(default_factory=list)
+    last: int = 0
+    """`seq` of the latest event taken in by `read`."""
     revisions: set[str] = field(default_factory=set)
     """Actions that put episodes in place of others."""
+
+    def read(self, events: Iterable[tuple[Any, ...]]) -> None:
+        """Take in rows of `EVENTS`."""
+        for seq, kind, action, episode_id, target in events:
+            self.take(kind, action, episode_id, target)
+            self.last = seq
 
     def take(self, kind: str, action: str, episode_id: str, target: str | None) -> None:
         """Take in the next event of the log."""
