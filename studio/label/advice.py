@@ -146,7 +146,7 @@ class OwnRecord:
                     same.append(one)
                 elif one.alike >= ALIKE:
                     alike.append(one)
-                if len(same) == SIMILAR:
+                if len(same) == SIMILAR or (trigger is None and len(alike) == SIMILAR):
                     break
         similar = [*same, *alike][:SIMILAR]
         if len(similar) < LEAST:

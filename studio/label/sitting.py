@@ -331,6 +331,7 @@ class Sitting:
 
     def _acted(self) -> None:
         self._undo, self._redo = self._undo + 1, 0
+        self._stop.acted()
 
     def _turned(self, change: Change | None) -> Change | None:
         if change is None:

@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from time import monotonic
 from typing import TYPE_CHECKING, TypeVar
 
 from studio.core.episode import Episode
@@ -56,6 +57,7 @@ class Views:
         self._known: dict[str, Episode] = {}
         self._hurry = threading.Event()
         """Set while somebody waits for an episode."""
+        self._painted_at = 0.0
 
     def now(self, episode_id: str) -> View | None:
         """An episode, waited for; None if it is gone."""
@@ -67,6 +69,7 @@ class Views:
 
     def ahead(self, episode_ids: Sequence[str]) -> None:
         """Begin to read episodes that come next, once what is shown now has been painted."""
+        self._painted_at = monotonic() + PAINTED
         for episode_id in episode_ids:
             self._ask(episode_id)
 
@@ -100,7 +103,8 @@ class Views:
         return self._reading[episode_id]
 
     def _unhurried(self, work: Callable[[], Done]) -> Done:
-        self._hurry.wait(PAINTED)
+        if (left := self._painted_at - monotonic()) > 0:
+            self._hurry.wait(left)
         return work()
 
     def _read(self, episode_id: str) -> View | None:

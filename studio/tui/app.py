@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
@@ -11,11 +10,13 @@ from typing import TYPE_CHECKING, ClassVar
 from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.events import Event, Key
 from textual.screen import ModalScreen, Screen
 
 from studio.core.errors import StudioError
 from studio.core.paths import Home
 from studio.core.settings import Settings, save_settings
+from studio.tui.idle import Idle
 from studio.tui.jobs import JobEnded, JobProgress, Jobs
 from studio.tui.key_start import take_keys
 from studio.tui.plain import visible
@@ -84,6 +85,7 @@ class StudioApp(App[None]):
         self.settings = settings
         self.store = store
         self.jobs = Jobs(self)
+        self.idle = Idle(self)
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = THEMES.get(settings.theme, THEMES["dark"]).name
@@ -97,7 +99,7 @@ class StudioApp(App[None]):
     def on_mount(self) -> None:
         """Take the person's keys and count what is there."""
         take_keys(self, check=True)
-        self.set_interval(20, self._tidy)
+        self.idle.begin()
         if self.overview is None:
             self.changed()
         else:
@@ -105,6 +107,7 @@ class StudioApp(App[None]):
 
     def on_unmount(self) -> None:
         """Let go of what runs."""
+        self.idle.stop()
         self.jobs.stop_all()
         for worker in (self._coach, self._supervisor):
             if worker is not None:
@@ -152,28 +155,12 @@ class StudioApp(App[None]):
 
     def changed(self) -> None:
         """Count again after something was stored, then refresh the header and the screen on show."""
-        threading.Thread(target=self._count, name="overview", daemon=True).start()
+        self.idle.count()
 
-    def _count(self) -> None:
-        from studio.gaps.report import weigh
-        from studio.store.overview import overview
-
-        try:
-            self.overview = overview(self.store)
-            if self.is_running:
-                self.call_later(self._show_counts)
-            if self.overview.labelled:
-                self.gap_report = weigh(self.store)
-                if self.is_running:
-                    self.call_later(self._show_counts)
-        except Exception:  # the store was closed while counting: the app is leaving
-            return
-
-    def _show_counts(self) -> None:
+    def show_counts(self) -> None:
+        """Show what was counted, in the header and on the screen."""
         self.refresh_header()
-        refresh = getattr(self.screen, "overview_changed", None)
-        if refresh is not None:
-            refresh()
+        getattr(self.screen, "overview_changed", lambda: None)()
 
     def refresh_header(self) -> None:
         """Redraw the header of the screen on show."""
@@ -204,9 +191,11 @@ class StudioApp(App[None]):
     def _job_ended(self, message: JobEnded) -> None:
         self.jobs.settle(message)
 
-    def _tidy(self) -> None:
-        if not self.jobs.running:
-            threading.Thread(target=self.store.checkpoint, name="checkpoint", daemon=True).start()
+    async def on_event(self, event: Event) -> None:
+        """Every key tells that the person is acting."""
+        if isinstance(event, Key):
+            self.idle.acted()
+        await super().on_event(event)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """`g` is a letter where text is being typed, or where a dialog asks for keys of its own."""
