@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import threading
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -22,6 +23,8 @@ PROXY_EDGE = 0.15
 """|proxy_outcome| from which its sign is taken as a guess."""
 SMALL = 500
 """Episodes up to which a pool is waited for; it takes a few hundredths of a second then."""
+SETTLES = 0.5
+"""Seconds left to the first episode before a pool is made beside it."""
 MEANWHILE = 4
 """Turns in a larger record for which a pool is not waited for. Turns are counted, so that the order never depends on
 how fast the machine is."""
@@ -92,12 +95,15 @@ class Fills:
         self._new: dict[int, Future[NDArray[np.uint64]] | None] = {}
         """Labelled since the pool was asked for → the pieces of its text; None when it is in the pool."""
         self._thread: ThreadPoolExecutor | None = None
+        self._wanted = threading.Event()
+        """Set once somebody waits for what is made beside."""
         self._state = _State()
         self.nothing = NO_GUESS
         """After a turn without a pick: why there was none."""
 
     def close(self) -> None:
         """Stop what runs beside."""
+        self._wanted.set()
         if self._thread is not None:
             self._thread.shutdown(wait=True, cancel_futures=True)
             self._thread = None
@@ -174,6 +180,7 @@ class Fills:
             self._look(waiting, rehearsed)
         fresh = state.coming is not None and state.turns >= state.due
         if fresh and state.coming is not None:
+            self._wanted.set()
             self._take(state.coming.result())
         if state.pool is None:
             return self._before_the_pool(needs, waiting)
@@ -240,11 +247,17 @@ class Fills:
             return
         latest = np.flatnonzero(self._labelled)
         latest = latest[np.argsort(-self._latest[latest], kind="stable")][:COMPARED]
+        self._wanted.clear()
         state.coming = self._beside().submit(
-            make_pool, self._texts, self._frame.ids, self._cells, self._cues, rows, self._kinds[rows],
+            self._in_a_while, make_pool, self._texts, self._frame.ids, self._cells, self._cues, rows, self._kinds[rows],
             self._frame.domain[rows], latest,
         )  # fmt: skip
         state.due = state.turns + (0 if small else MEANWHILE)
+
+    def _in_a_while(self, make: Callable[..., Pool], *given: object) -> Pool:
+        """Make a pool once the first episode is on the screen, or at once if it is waited for."""
+        self._wanted.wait(SETTLES)
+        return make(*given)
 
     def _compare(self, pool: Pool) -> None:
         """Hold back near copies of what was labelled since the pool was asked for."""
@@ -253,6 +266,7 @@ class Fills:
             if own is not None:
                 numbers = pool.resembling.pieces.of(own)
             elif coming is not None:
+                self._wanted.set()
                 numbers = coming.result()
             else:
                 numbers = _read_pieces(self._texts, self._frame.ids[row])

@@ -103,7 +103,7 @@ class StudioApp(App[None]):
         if self.overview is None:
             self.changed()
         else:
-            self.set_timer(1, self.changed)
+            self.idle.weigh_later()
 
     def on_unmount(self) -> None:
         """Let go of what runs."""

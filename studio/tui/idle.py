@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import importlib
 import threading
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,9 @@ QUIET = 3.0
 """Seconds without a key after which heavier work may begin."""
 TIDY_EVERY = 20.0
 """Seconds between two looks whether there is something to tidy."""
+
+READ_AHEAD = 0.15
+"""Seconds after the first frame at which the modules of the room opened most often are read."""
 
 
 class Idle:
@@ -36,6 +40,7 @@ class Idle:
         gc.freeze()
         gc.set_threshold(20_000, 20, 200)
         self._app.set_interval(TIDY_EVERY, self._tidy)
+        self._app.set_timer(READ_AHEAD, lambda: threading.Thread(target=_read_ahead, daemon=True).start())
 
     def stop(self) -> None:
         """Let waiting threads go: the app is leaving."""
@@ -45,6 +50,18 @@ class Idle:
         """Count again in a thread; the gaps follow at the next pause."""
         threading.Thread(target=self._count, name="overview", daemon=True).start()
 
+    def weigh_later(self) -> None:
+        """Weigh the gaps at the next pause; what is counted is known."""
+        threading.Thread(target=self._weighed, name="overview", daemon=True).start()
+
+    def _weighed(self) -> None:
+        overview = self._app.overview
+        try:
+            if overview is not None and overview.labelled:
+                self._weigh()
+        except Exception:  # the store was closed while weighing: the app is leaving
+            return
+
     def _count(self) -> None:
         from studio.store.overview import overview
 
@@ -52,10 +69,9 @@ class Idle:
         try:
             app.overview = overview(app.store)
             self._shown()
-            if app.overview.labelled:
-                self._weigh()
         except Exception:  # the store was closed while counting: the app is leaving
             return
+        self._weighed()
 
     def _weigh(self) -> None:
         """Weigh the gaps once; a thread that waits to do so already will see the newest labels."""
@@ -87,3 +103,7 @@ class Idle:
         except Exception:  # the app is leaving
             return
         gc.collect()
+
+
+def _read_ahead() -> None:
+    importlib.import_module("studio.tui.screens.label")
