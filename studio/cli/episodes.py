@@ -36,7 +36,7 @@ def _cut(group: click.Group) -> None:
     def cut_command(context: click.Context, scheme: str | None, since: datetime | None, gap: int | None) -> None:
         """Cut sessions and episodes out of what you brought in; what you labelled stays as it is."""
         from studio.episodes.cutting import cut
-        from studio.episodes.sessions import chosen_gap
+        from studio.episodes.talk.sessions import chosen_gap
 
         here = session(context)
         minutes = here.settings.session_gap_minutes or None

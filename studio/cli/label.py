@@ -15,7 +15,7 @@ from studio.core.errors import InputError
 
 if TYPE_CHECKING:
     from studio.label.journal import Change
-    from studio.label.queue import Mode, Pick
+    from studio.label.picking.queue import Mode, Pick
     from studio.store import Store
 
 LISTED = 20
@@ -164,7 +164,7 @@ def _queue_commands(label: click.Group) -> None:
         --json: {"picks":[{"id","why","because","inclusion_prob","domain","started_at","situation","response",
         "outcome"}],"mode","total","labelled","left","set_aside"}
         """
-        from studio.label.queue import open_queue
+        from studio.label.picking.queue import open_queue
 
         here = session(context)
         mode: Mode = why or "mixed"

@@ -37,7 +37,7 @@ def register(label: click.Group) -> None:
         """
         from studio.label.bulk import Bulk
         from studio.label.journal import Journal
-        from studio.label.suggesting import Suggester
+        from studio.label.suggest.suggesting import Suggester
 
         here = session(context)
         values = {name: asked[name] for name in ("outcome", "trigger", "response_style") if asked[name] is not None}

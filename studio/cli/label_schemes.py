@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from studio.label.agreement import SelfAgreement
-    from studio.label.scheme import Scheme
-    from studio.label.scheme_changes import Changed
+    from studio.label.codebook.scheme import Scheme
+    from studio.label.codebook.scheme_changes import Changed
 
 LISTED = 20
 """Stale labels shown before the rest is counted."""
@@ -36,7 +36,7 @@ def register(label: click.Group) -> None:
         """
         if context.invoked_subcommand is not None:
             return
-        from studio.label.schemes import all_schemes
+        from studio.label.codebook.schemes import all_schemes
 
         here = session(context)
         found = all_schemes(here.home)
@@ -61,7 +61,7 @@ def _file_commands(schemes: click.Group) -> None:
 
         --json: {"ok":true,"scheme":{...}} as one of `studio label schemes`; a mistake is an error, exit 1.
         """
-        from studio.label.schemes import read_scheme
+        from studio.label.codebook.schemes import read_scheme
 
         scheme = read_scheme(file)
         session(context).emit({"ok": True, "scheme": scheme.as_dict()}, f"It reads well.\n{_in_words(scheme)}")
@@ -75,7 +75,7 @@ def _file_commands(schemes: click.Group) -> None:
 
         --json: {"path","scheme":{...}}
         """
-        from studio.label.scheme_changes import new_scheme
+        from studio.label.codebook.scheme_changes import new_scheme
 
         here = session(context)
         scheme = new_scheme(here.home, name, domain)
@@ -99,7 +99,7 @@ def _change_commands(schemes: click.Group) -> None:
 
         --json: {"scheme":"name@revision","path","backup","action","changed"}
         """
-        from studio.label.scheme_changes import merge_values
+        from studio.label.codebook.scheme_changes import merge_values
 
         here = session(context)
         scheme, name = _field(here, field)
@@ -121,7 +121,7 @@ def _change_commands(schemes: click.Group) -> None:
 
         --json: {"scheme":"name@revision","path","backup","action":null,"stale"}
         """
-        from studio.label.scheme_changes import split_value
+        from studio.label.codebook.scheme_changes import split_value
 
         here = session(context)
         scheme, name = _field(here, field)
@@ -151,7 +151,7 @@ def _meaning_commands(label: click.Group) -> None:
         "drift":{"good_to_bad","bad_to_good","p_value","message"},"too_soon","advice"}
         """
         from studio.label.agreement import agreement as read
-        from studio.label.schemes import schemes_by_domain
+        from studio.label.codebook.schemes import schemes_by_domain
 
         here = session(context)
         schemes = schemes_by_domain(here.home)
@@ -170,8 +170,8 @@ def _meaning_commands(label: click.Group) -> None:
 
         --json: {"rules":[{"domain","field","value","rule","help"}]}; after writing, that one alone.
         """
-        from studio.label.rules import all_rules, set_rule
-        from studio.label.schemes import schemes_by_domain
+        from studio.label.codebook.rules import all_rules, set_rule
+        from studio.label.codebook.schemes import schemes_by_domain
 
         here = session(context)
         schemes = schemes_by_domain(here.home)
@@ -193,8 +193,8 @@ def _meaning_commands(label: click.Group) -> None:
 
         --json: {"stale":[{"episode_id","field","value","why"}],"episodes","unrevised":[sentences]}
         """
-        from studio.label.revisions import stale_values, unrevised
-        from studio.label.schemes import schemes_by_domain
+        from studio.label.codebook.revisions import stale_values, unrevised
+        from studio.label.codebook.schemes import schemes_by_domain
 
         here = session(context)
         schemes = schemes_by_domain(here.home)
@@ -219,7 +219,7 @@ def _meaning_commands(label: click.Group) -> None:
 
 
 def _field(here: Session, reference: str) -> tuple[Scheme, str]:
-    from studio.label.schemes import schemes_by_domain
+    from studio.label.codebook.schemes import schemes_by_domain
 
     schemes = schemes_by_domain(here.home)
     domain, _, name = reference.partition(".")
@@ -236,8 +236,8 @@ def _unrevised(here: Session) -> list[str]:
     """What changed without a revision; nothing where there is no record yet, or another process holds it."""
     if not here.home.database.exists():
         return []
-    from studio.label.revisions import unrevised
-    from studio.label.schemes import schemes_by_domain
+    from studio.label.codebook.revisions import unrevised
+    from studio.label.codebook.schemes import schemes_by_domain
 
     schemes = schemes_by_domain(here.home)
     try:

@@ -33,7 +33,7 @@ def _reading(label: click.Group) -> None:
 
         --json: {"episode_id","hidden","suggestions":[{"field","value","score","source","because"}]}
         """
-        from studio.label.suggesting import Suggester
+        from studio.label.suggest.suggesting import Suggester
 
         here = session(context)
         with here.store() as store:
@@ -59,7 +59,7 @@ def _reading(label: click.Group) -> None:
         --json: {"rates":[{"source","field","offered","accepted","edited","rejected","share","interval","hidden_n",
         "hidden_agree","hidden_interval","anchoring","anchoring_interval","state":"cant_tell|told","message"}]}
         """
-        from studio.label.suggesting import acceptance as rates
+        from studio.label.suggest.suggesting import acceptance as rates
 
         here = session(context)
         with here.store() as store:
@@ -78,7 +78,7 @@ def _reading(label: click.Group) -> None:
         --json: {"episode_id","draft":{"text","counts":{"good","mixed","bad"},"of","episodes":[ids],"because",
         "styles":[{"style","n","good","interval"}]}}; draft is null with fewer than three like it.
         """
-        from studio.label.advice import LEAST, OwnRecord
+        from studio.label.suggest.advice import LEAST, OwnRecord
 
         here = session(context)
         with here.store() as store:

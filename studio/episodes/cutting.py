@@ -10,9 +10,9 @@ from studio.core.clock import lived_day
 from studio.core.episode import DOMAINS, Episode
 from studio.core.errors import StudioError, UsageError
 from studio.core.progress import Report, Stop, silent
-from studio.episodes.fitness import cut_days
-from studio.episodes.relationship import cut_talks
-from studio.episodes.sessions import GapChoice, chosen_gap, learn_gap
+from studio.episodes.talk.relationship import cut_talks
+from studio.episodes.talk.sessions import GapChoice, chosen_gap, learn_gap
+from studio.episodes.training.days import cut_days
 from studio.store import Store
 from studio.store.episodes import EpisodeWithEvidence, Evidence, Session, own_parts
 

@@ -10,11 +10,11 @@ from studio.core.clock import lived_day
 from studio.core.episode import Episode
 from studio.core.errors import StudioError
 from studio.core.ids import content_id
-from studio.episodes.beside import NotesByDay
 from studio.episodes.cutting import own_records
-from studio.episodes.fitness import Diary, tell_day
-from studio.episodes.parts import Parts, divide
-from studio.episodes.relationship import Cast, story
+from studio.episodes.talk.beside import NotesByDay
+from studio.episodes.talk.parts import Parts, divide
+from studio.episodes.talk.relationship import Cast, story
+from studio.episodes.training.days import Diary, tell_day
 from studio.store import Store
 from studio.store.episodes import Evidence
 from studio.store.records import StoredMessage, StoredWorkout

@@ -20,7 +20,7 @@ from studio.label.coefficients import (
 )
 
 if TYPE_CHECKING:
-    from studio.label.scheme import Scheme
+    from studio.label.codebook.scheme import Scheme
     from studio.store import Store
     from studio.store.label_events import Reading
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from studio.core.progress import Pace, Report, Stop, silent
+from studio.label.codebook.revisions import keep_scheme
 from studio.label.journal import Change, Journal
-from studio.label.revisions import keep_scheme
-from studio.label.suggesting import Suggester, offered
-from studio.label.suggestion import Suggestion
+from studio.label.suggest.suggesting import Suggester, offered
+from studio.label.suggest.suggestion import Suggestion
 from studio.label.values import checked_values
 from studio.store.episodes import EpisodeLine
 from studio.store.label_events import Given

@@ -13,8 +13,8 @@ from studio.core.clock import lived_day, zone
 from studio.core.episode import DOMAINS, LABEL_FIELDS, WHYS
 from studio.core.errors import InputError, StudioError, UsageError
 from studio.core.progress import Pace, Report, silent
-from studio.label.revisions import keep_scheme
-from studio.label.schemes import Scheme, schemes_by_domain
+from studio.label.codebook.revisions import keep_scheme
+from studio.label.codebook.schemes import Scheme, schemes_by_domain
 from studio.label.values import checked_values
 from studio.store.label_events import Given
 from studio.store.label_frame import LabelFrameReader, Span

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 from studio.core.clock import iso, now
 from studio.core.episode import WHYS, Episode, Why
 from studio.core.errors import UsageError
+from studio.label.codebook.revisions import keep_scheme, restated
+from studio.label.codebook.schemes import Scheme, schemes_by_domain
 from studio.label.imports import import_labels
-from studio.label.revisions import keep_scheme, restated
-from studio.label.schemes import Scheme, schemes_by_domain
 from studio.label.values import checked_values, cleaned
 from studio.store.label_events import Given, LabelEvent
 from studio.store.reading import EvidenceReader

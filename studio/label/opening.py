@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from studio.label.journal import Journal
-from studio.label.queue import Mode, open_queue
+from studio.label.picking.queue import Mode, open_queue
 from studio.label.sitting import Sitting
 from studio.label.stats import SittingStats
-from studio.label.suggesting import Suggester
+from studio.label.suggest.suggesting import Suggester
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from studio.core.episode import Episode
 from studio.core.progress import Pauses
+from studio.label.codebook.schemes import Scheme
 from studio.label.journal import Change, Journal
-from studio.label.queue import Pick, Queue
-from studio.label.schemes import Scheme
+from studio.label.picking.queue import Pick, Queue
 from studio.label.stats import AWAY_AFTER, SittingStats
-from studio.label.suggesting import Suggester, Suggestion, offered, standing
+from studio.label.suggest.suggesting import Suggester, Suggestion, offered, standing
 from studio.label.trail import Step, Trail
 from studio.label.views import View, Views
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from studio.core.episode import Why
-    from studio.label.advice import AdviceDraft
+    from studio.label.suggest.advice import AdviceDraft
     from studio.store.suggestions import Offered
 
 

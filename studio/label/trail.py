@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from studio.label.queue import Pick, Queue
+from studio.label.picking.queue import Pick, Queue
 
 AHEAD = 3
 """Picks asked of the queue before they are needed, so that they can be read ahead."""

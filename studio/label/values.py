@@ -7,7 +7,7 @@ from typing import Any
 
 from studio.core.episode import LABEL_FIELDS
 from studio.core.errors import UsageError
-from studio.label.schemes import FREE_TEXT, Scheme
+from studio.label.codebook.schemes import FREE_TEXT, Scheme
 
 
 def checked_values(scheme: Scheme, values: Mapping[str, Any]) -> dict[str, Any]:

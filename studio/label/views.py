@@ -14,8 +14,8 @@ from studio.label.journal import Journal
 from studio.store.reading import Line, Place
 
 if TYPE_CHECKING:
-    from studio.label.advice import AdviceDraft
-    from studio.label.suggesting import Suggester, Suggestion
+    from studio.label.suggest.advice import AdviceDraft
+    from studio.label.suggest.suggesting import Suggester, Suggestion
 
 Done = TypeVar("Done")
 Draft = Callable[[Episode], "AdviceDraft | None"]

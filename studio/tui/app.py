@@ -203,6 +203,11 @@ class StudioApp(App[None]):
         typing = taken or isinstance(self.screen, ModalScreen)
         return None if action == "go" and typing else True
 
+    async def action_quit(self) -> None:
+        """Leave; a screen that holds something half typed keeps it first."""
+        getattr(self.screen, "leaving", lambda: None)()
+        await super().action_quit()
+
     def action_go(self) -> None:
         """Choose a room by its letter."""
         from studio.tui.screens.go import GoScreen

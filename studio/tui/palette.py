@@ -22,6 +22,7 @@ class RoomCommands(Provider):
         yield "Home: the week", partial(app.go, "home"), "g h"
         for room in ROOMS:
             yield f"{room.number} {room.title}", partial(app.go, room.name), f"g {room.letter}"
+        yield "Keys: put them elsewhere", self._keys, "Every key of every room"
         yield "Dark or light", app.action_theme, "Switch the theme"
         yield "Save a picture of the screen", app.action_screenshot_here, "An SVG in the home"
         for active in self.screen.active_bindings.values():
@@ -30,6 +31,11 @@ class RoomCommands(Provider):
                 continue
             run = partial(app.run_action, binding.action, active.node)
             yield binding.tooltip or binding.description, run, app.get_key_display(binding)
+
+    def _keys(self) -> None:
+        from studio.tui.screens.keys import KeysScreen
+
+        self.app.push_screen(KeysScreen())
 
     async def discover(self) -> Hits:
         """Everything, before a letter is typed."""

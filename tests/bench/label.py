@@ -13,8 +13,8 @@ from pathlib import Path
 import pexpect
 
 from studio.core.paths import Home
-from studio.label.queue import open_queue
-from studio.label.schemes import schemes_by_domain
+from studio.label.codebook.schemes import schemes_by_domain
+from studio.label.picking.queue import open_queue
 from studio.store import Store
 from tests.bench import Row
 

@@ -10,7 +10,7 @@ import pytest
 
 from studio.cli.main import run
 from studio.core.paths import Home
-from studio.label.schemes import SHIPPED
+from studio.label.codebook.schemes import SHIPPED
 from studio.store import Store
 from tests.label.life import put
 

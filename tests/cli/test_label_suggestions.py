@@ -10,7 +10,7 @@ import pytest
 
 from studio.cli.main import run
 from studio.core.paths import Home
-from studio.label.suggesting import Suggestion, offered
+from studio.label.suggest.suggesting import Suggestion, offered
 from studio.store import Store
 from studio.store.label_events import Given
 from tests.label.life import put

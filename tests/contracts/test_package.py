@@ -32,7 +32,12 @@ def test_schemas_and_sample_data_travel_inside(wheel: Path) -> None:
         for path in (ROOT / folder).rglob("*"):
             if path.is_file() and "__pycache__" not in path.parts:
                 assert f"studio/{path.relative_to(ROOT)}" in names
-    for kind in ("tui/app.tcss", "help/home.md", "label/schemes/relationship.toml", "dataset/templates/advice.toml"):
+    for kind in (
+        "tui/app.tcss",
+        "help/home.md",
+        "label/codebook/shipped/relationship.toml",
+        "dataset/templates/advice.toml",
+    ):
         assert f"studio/{kind}" in names
     assert not [n for n in names if n.startswith("tests/")]
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from studio.episodes.cutting import cut
-from studio.episodes.regions import region
+from studio.episodes.training.regions import region
 from studio.store import Store
 from tests.episodes.gym import sets
 from tests.episodes.lives import Lift, measure, train, write

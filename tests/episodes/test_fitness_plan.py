@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from studio.core.episode import Episode
 from studio.episodes.cutting import cut
-from studio.episodes.fitness import cut_days
+from studio.episodes.training.days import cut_days
 from studio.store import Store
 from tests.episodes.gym import mondays, plan, sets
 from tests.episodes.lives import START, Lift, measure, train

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.episodes.fitness_records import FAMILIAR, Bests, estimated_maximum
-from studio.episodes.muscles import muscles, volume_by_muscle
+from studio.episodes.training.muscles import muscles, volume_by_muscle
+from studio.episodes.training.records import FAMILIAR, Bests, estimated_maximum
 from studio.store.records import StoredSet
 
 

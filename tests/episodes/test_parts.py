@@ -5,7 +5,7 @@ from datetime import timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.episodes.parts import VOICE, divide
+from studio.episodes.talk.parts import VOICE, divide
 from studio.store.records import StoredMessage
 from tests.episodes.lives import START
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.episodes.proxy import proxy_outcome
+from studio.episodes.talk.proxy import proxy_outcome
 from tests.episodes.test_parts import messages
 from tests.episodes.verdicts import ENDINGS
 

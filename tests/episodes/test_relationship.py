@@ -4,7 +4,7 @@ import pytest
 
 from studio.core.errors import StudioError
 from studio.episodes.cutting import cut
-from studio.episodes.lines import I_START
+from studio.episodes.talk.lines import I_START
 from studio.store import Store
 from tests.episodes.lives import EVENING, Said, say, write
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from studio.core.errors import UsageError
-from studio.episodes.sessions import (
+from studio.episodes.talk.sessions import (
     DEFAULT_MINUTES,
     LEAST_MINUTES,
     MOST_MINUTES,

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from studio.episodes.joints import call_seconds
-from studio.episodes.sessions import stretches
-from studio.episodes.talks import Talk, talks
+from studio.episodes.talk.joints import call_seconds
+from studio.episodes.talk.sessions import stretches
+from studio.episodes.talk.talks import Talk, talks
 from studio.store.records import StoredMessage
 from tests.episodes.corpus import CORPUS, GAP_MINUTES, Chat, chat
 from tests.episodes.lives import START

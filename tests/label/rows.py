@@ -11,9 +11,9 @@ from typing import Any
 import numpy as np
 
 from studio.core.episode import DOMAINS, OUTCOMES, WHYS
-from studio.label.cells import Cells
-from studio.label.queue import Queue
-from studio.label.schemes import schemes_by_domain
+from studio.label.codebook.schemes import schemes_by_domain
+from studio.label.picking.cells import Cells
+from studio.label.picking.queue import Queue
 from studio.store.label_frame import LabelFrame, SampledText
 
 SCHEMES = schemes_by_domain()

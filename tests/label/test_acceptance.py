@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
-from studio.label.suggesting import Suggestion, acceptance, offered
+from studio.label.suggest.suggesting import Suggestion, acceptance, offered
 from studio.store import Store
 from studio.store.label_events import Given
 from tests.label.life import put
@@ -95,8 +96,9 @@ def test_an_episode_counts_once_as_it_was_first_labelled(store: Store) -> None:
 
 def test_what_was_offered_is_logged_in_the_labels_own_transaction(store: Store) -> None:
     put(store, evenings=1)
-    broken = offered([CUES], False, {"trigger": "tone", "outcome": "good"}, taken=False)[0]
+    shown = offered([CUES], False, {"trigger": "tone", "outcome": "good"}, taken=False)[0]
+    nothing: Any = None
     with pytest.raises(AttributeError):
-        store.labels.give(Given("e000", {"outcome": "good"}, offered=[broken, None]))  # type: ignore[list-item]
+        store.labels.give(Given("e000", {"outcome": "good"}, offered=[shown, nothing]))
     assert acceptance(store) == []
     assert store.labels.current("e000") == {}

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from studio.core.episode import Episode
-from studio.label.advice import AdviceDraft, OwnRecord
-from studio.label.own_labels import OwnLabels
+from studio.label.suggest.advice import AdviceDraft, OwnRecord
+from studio.label.suggest.own_labels import OwnLabels
 from studio.store import Store
 from studio.store.label_events import Given
 

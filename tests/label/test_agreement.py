@@ -10,7 +10,7 @@ import pytest
 
 from studio.core.clock import now
 from studio.label.agreement import NEEDED, agreement, drift, weigh
-from studio.label.schemes import schemes_by_domain
+from studio.label.codebook.schemes import schemes_by_domain
 from studio.store import Store
 from tests.label.life import put
 

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
-from studio.label.own_labels import NEEDED, OwnLabels, text_of
-from studio.label.word_vectors import Vectors, folded
+from studio.label.suggest.own_labels import NEEDED, OwnLabels, text_of
+from studio.label.suggest.word_vectors import Vectors, folded
 from studio.store import Store
 from tests.label.planted import TRIGGERS, episode, life
 

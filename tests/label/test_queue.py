@@ -11,7 +11,7 @@ from scipy.stats import chisquare
 
 from studio.core.errors import GateError
 from studio.gaps.report import audit_draw
-from studio.label.queue import MODES, Pick, Queue, open_queue
+from studio.label.picking.queue import MODES, Pick, Queue, open_queue
 from studio.store import Store
 from studio.store.label_frame import LabelFrameReader
 from tests.label.life import put

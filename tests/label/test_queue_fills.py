@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 from scipy.stats import spearmanr
 
 from studio.core.similarity import jaccard, shingles
-from studio.label.fills import MEANWHILE, SMALL
-from studio.label.pieces import NEIGHBOURS, Resembling, cut_to_pieces, typicality
-from studio.label.pool import COPY, POOL
-from studio.label.queue import Mode, Pick, open_queue
+from studio.label.picking.fills import MEANWHILE, SMALL
+from studio.label.picking.pieces import NEIGHBOURS, Resembling, cut_to_pieces, typicality
+from studio.label.picking.pool import COPY, POOL
+from studio.label.picking.queue import Mode, Pick, open_queue
 from studio.store import Store
 from tests.label.life import put
 from tests.label.rows import SCHEMES, Row, queue_of, row

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import pytest
 
 from studio.core.episode import DOMAINS, OUTCOMES, WHYS
-from studio.label.cells import Cells
+from studio.label.picking.cells import Cells
 from studio.store import Store
 from studio.store.label_frame import LabelFrameReader
 from tests.label.life import put

@@ -8,12 +8,12 @@ import pytest
 
 from studio.core.errors import UsageError
 from studio.core.paths import Home
+from studio.label.codebook.revisions import meaning, restated, stale_episodes, stale_values, unrevised
+from studio.label.codebook.rules import LONGEST, all_rules, set_rule
+from studio.label.codebook.scheme_changes import merge_values, split_value
+from studio.label.codebook.schemes import SHIPPED, schemes_by_domain
 from studio.label.imports import import_labels
 from studio.label.journal import Journal
-from studio.label.revisions import meaning, restated, stale_episodes, stale_values, unrevised
-from studio.label.rules import LONGEST, all_rules, set_rule
-from studio.label.scheme_changes import merge_values, split_value
-from studio.label.schemes import SHIPPED, schemes_by_domain
 from studio.store import Store
 from tests.label.life import put
 

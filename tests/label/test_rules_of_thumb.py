@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 
 import pytest
 
-from studio.core.episode import Context, Episode
-from studio.label.rules_of_thumb import Rules
-from studio.label.schemes import schemes_by_domain
-from studio.label.suggestion import Suggestion
+from studio.core.episode import Context, Domain, Episode
+from studio.label.codebook.schemes import schemes_by_domain
+from studio.label.suggest.rules_of_thumb import Rules
+from studio.label.suggest.suggestion import Suggestion
 
 SCHEMES = schemes_by_domain(None)
 RULES = Rules(SCHEMES["relationship"])
@@ -132,9 +132,10 @@ def test_a_scheme_of_ones_own_gets_only_what_it_knows() -> None:
     ids=range(13),
 )  # fmt: skip
 def test_nothing_that_was_written_breaks_a_rule(text: str) -> None:
-    for rules, domain in ((RULES, "relationship"), (TRAINING, "fitness")):
+    kinds: tuple[tuple[Rules, Domain], ...] = ((RULES, "relationship"), (TRAINING, "fitness"))
+    for rules, domain in kinds:
         at = datetime(2024, 3, 14, 21, tzinfo=UTC)
-        one = Episode("e1", domain, at, text, response=text, outcome=text)  # type: ignore[arg-type]
+        one = Episode("e1", domain, at, text, response=text, outcome=text)
         for found in rules.suggest(one):
             assert 0 <= found.score <= 1
             assert len(found.because) <= 150

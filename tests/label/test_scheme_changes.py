@@ -15,12 +15,12 @@ from studio.core.episode import Why
 from studio.core.errors import StudioError, UsageError
 from studio.core.paths import Home
 from studio.label.agreement import agreement
+from studio.label.codebook.scheme import Scheme
+from studio.label.codebook.scheme_changes import merge_values, new_scheme, split_value
+from studio.label.codebook.scheme_edit import divided, merged
+from studio.label.codebook.scheme_file import parse_scheme
+from studio.label.codebook.schemes import SHIPPED, schemes_by_domain
 from studio.label.journal import Journal
-from studio.label.scheme import Scheme
-from studio.label.scheme_changes import merge_values, new_scheme, split_value
-from studio.label.scheme_edit import divided, merged
-from studio.label.scheme_file import parse_scheme
-from studio.label.schemes import SHIPPED, schemes_by_domain
 from studio.store import Store
 from tests.label.life import put
 

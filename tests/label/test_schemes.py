@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from studio.core.errors import StudioError, UsageError
 from studio.core.paths import Home
-from studio.label.scheme_file import MOST_BYTES
-from studio.label.schemes import (
+from studio.label.codebook.scheme_file import MOST_BYTES
+from studio.label.codebook.schemes import (
     RESERVED_KEYS,
     SHIPPED,
     VALUE_KEYS,

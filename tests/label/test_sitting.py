@@ -11,8 +11,8 @@ from studio.core.clock import now
 from studio.core.errors import UsageError
 from studio.core.progress import Stop, silent
 from studio.label.journal import Journal
-from studio.label.queue import Mode
 from studio.label.opening import begin
+from studio.label.picking.queue import Mode
 from studio.label.sitting import Sitting
 from studio.store import Store
 from tests.label.life import put

@@ -14,8 +14,8 @@ from studio.core.paths import Home
 from studio.core.settings import Settings
 from studio.label.bulk import Bulk
 from studio.label.journal import Journal
-from studio.label.suggesting import Suggester
-from studio.label.suggestion import Suggestion
+from studio.label.suggest.suggesting import Suggester
+from studio.label.suggest.suggestion import Suggestion
 from studio.store import Store
 from studio.store.search import episodes_with
 from studio.tui.screens.label import LabelScreen

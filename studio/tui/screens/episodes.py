@@ -19,7 +19,7 @@ from textual.widgets.option_list import Option
 from studio.core.errors import StudioError
 from studio.core.progress import Report, Stop
 from studio.episodes.cutting import CutReport, cut
-from studio.episodes.sessions import GapChoice, chosen_gap
+from studio.episodes.talk.sessions import GapChoice, chosen_gap
 from studio.store import Store
 from studio.store.episodes import EpisodeLine
 from studio.store.overview import Overview

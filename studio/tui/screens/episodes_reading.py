@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from studio.core.episode import Episode
-from studio.episodes.sessions import GapChoice, learn_gap
+from studio.episodes.talk.sessions import GapChoice, learn_gap
 from studio.store import Store
 from studio.store.episodes import EpisodeLine, EvidenceLine, own_parts
 from studio.store.reading import EvidenceReader

@@ -8,7 +8,7 @@ from datetime import datetime
 from textual.content import Content
 
 from studio.core.clock import lived_day
-from studio.episodes.sessions import GapChoice, spell_minutes
+from studio.episodes.talk.sessions import GapChoice, spell_minutes
 from studio.tui.plain import one_line
 from studio.tui.screens.episodes_reading import Listing, Opened
 from studio.tui.theme import QUIET

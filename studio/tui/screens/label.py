@@ -8,7 +8,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from studio.core.errors import StudioError
-from studio.label.queue import Mode
+from studio.label.picking.queue import Mode
 from studio.label.sitting import Sitting
 from studio.tui.screens.label_keys import LABEL_KEYS
 from studio.tui.screens.label_modes import ModeScreen
@@ -176,10 +176,8 @@ class LabelScreen(LabelWriting):
         if self.sitting is not None:
             self.app.push_screen(BulkScreen(self.sitting.journal, self.sitting.suggester), self._bulk_done)
 
-    def _bulk_done(self, given: int | str | None) -> None:
-        if isinstance(given, str):
-            self._load("picks", (given,), "spontaneous")
-        elif given:
+    def _bulk_done(self, given: int | None) -> None:
+        if given is not None and self.studio.label_picks is None:
             self._load(self.mode)
 
     def action_quality(self) -> None:

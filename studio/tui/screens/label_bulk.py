@@ -17,7 +17,7 @@ from studio.core.errors import StudioError
 from studio.core.progress import Report, Stop
 from studio.label.bulk import Bulk
 from studio.label.journal import Change, Journal
-from studio.label.suggesting import Suggester
+from studio.label.suggest.suggesting import Suggester
 from studio.store.episodes import EpisodeLine
 from studio.tui.app import StudioApp
 from studio.tui.keymap import keymap_of

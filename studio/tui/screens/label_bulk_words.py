@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from textual.content import Content
 
-from studio.label.schemes import Scheme
-from studio.label.suggestion import FIELDS, Suggestion
+from studio.label.codebook.schemes import Scheme
+from studio.label.suggest.suggestion import FIELDS, Suggestion
 from studio.tui.keymap import spoken
 from studio.tui.plain import one_line
 from studio.tui.theme import QUIET

@@ -14,10 +14,11 @@ from textual.widgets import Static
 from studio.core.episode import Why
 from studio.core.errors import StudioError
 from studio.core.progress import Report, Stop
+from studio.label.codebook.revisions import unrevised
 from studio.label.opening import begin
-from studio.label.queue import Mode
-from studio.label.revisions import unrevised
+from studio.label.picking.queue import Mode
 from studio.label.sitting import Sitting
+from studio.tui.keymap import keymap_of, spoken
 from studio.tui.plain import one_line
 from studio.tui.screens.label_words import empty_words, foot_lines, top_line, trail_words
 from studio.tui.screens.room import RoomScreen
@@ -224,8 +225,5 @@ class LabelDesk(RoomScreen):
         return ""
 
     def _keys(self) -> dict[str, str]:
-        return {
-            name: key.split(",")[0]
-            for name, _, key in (pair.partition("=") for pair in self.studio.settings.keymap)
-            if key
-        }
+        """Binding id → its first key as a person reads it, where it was put elsewhere."""
+        return {name: spoken(given[0]) for name, given in keymap_of(self.studio.settings).items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textual.binding import Binding, BindingType
 
-from studio.label.schemes import OUTCOME_KEYS, VALUE_KEYS
+from studio.label.codebook.schemes import OUTCOME_KEYS, VALUE_KEYS
 
 _NAMES = ("values", "undo", "aside", "flag", "suggested", "in your words", "evidence", "episode", "move", "sitting")
 _GROUPS = {name: Binding.Group(name) for name in _NAMES}

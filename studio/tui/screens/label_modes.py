@@ -11,7 +11,7 @@ from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from studio.label.queue import Mode, Queue
+from studio.label.picking.queue import Mode, Queue
 from studio.tui.theme import QUIET
 
 WAYS: tuple[tuple[str, Mode, str, str], ...] = (

@@ -15,11 +15,11 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from studio.core.errors import StudioError
-from studio.label.acceptance import SourceRate, acceptance
 from studio.label.agreement import SelfAgreement, agreement
-from studio.label.rules import set_rule
-from studio.label.schemes import Scheme
+from studio.label.codebook.rules import set_rule
+from studio.label.codebook.schemes import Scheme
 from studio.label.stats import SittingStats
+from studio.label.suggest.acceptance import SourceRate, acceptance
 from studio.store import Store
 from studio.tui.plain import one_line
 from studio.tui.theme import QUIET

@@ -8,7 +8,7 @@ from datetime import datetime
 from textual.content import Content
 
 from studio.core.errors import StudioError
-from studio.label.queue import Mode
+from studio.label.picking.queue import Mode
 from studio.label.sitting import Sitting
 from studio.label.views import View
 from studio.tui.plain import one_line

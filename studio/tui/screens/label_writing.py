@@ -87,6 +87,12 @@ class LabelWriting(LabelDesk):
             unchanged = event.text.strip() == str(sat.shown.get(event.field) or "")
             sat.keep_draft(event.field, "" if unchanged else event.text)
 
+    def leaving(self) -> None:
+        """Keep what is being typed: the studio closes."""
+        editor = self.pane.editor
+        if editor.display:
+            self._keep_draft(TextEditor.Draft(editor.field, editor.text))
+
     @on(TextEditor.Left)
     def _leave_draft(self, event: TextEditor.Left) -> None:
         self._keep_draft(TextEditor.Draft(event.field, event.text))

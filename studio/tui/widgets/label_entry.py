@@ -12,7 +12,7 @@ from textual.content import Content
 from textual.message import Message
 from textual.widgets import Static
 
-from studio.label.schemes import Dimension
+from studio.label.codebook.schemes import Dimension
 from studio.tui.plain import one_line
 from studio.tui.widgets.line_input import LineInput
 

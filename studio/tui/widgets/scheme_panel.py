@@ -8,7 +8,7 @@ from typing import Any
 
 from textual.content import Content
 
-from studio.label.schemes import FREE_TEXT, Choice, Dimension, Scheme
+from studio.label.codebook.schemes import FREE_TEXT, Choice, Dimension, Scheme
 from studio.tui.plain import one_line
 from studio.tui.theme import QUIET
 from studio.tui.widgets.line_board import LineBoard

@@ -1,0 +1,1 @@
+"""Talks: cut out of conversations, in three parts, in threads."""

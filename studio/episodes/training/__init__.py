@@ -1,0 +1,1 @@
+"""Training days: plan, what was done, records, readiness and recovery."""

@@ -1,0 +1,1 @@
+"""What to label next, and why that one."""

@@ -1,0 +1,1 @@
+"""Suggestions and drafts, where they come from and how good they were."""
