@@ -126,5 +126,6 @@ def read_view(
         evidence.place(episode),
         journal.drafts(episode.id),
         suggester.of(episode) if suggester is not None else (),
+        calm=evidence.calm_after(episode),
         draft=draft(episode) if draft is not None else None,
     )
