@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,8 +12,9 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from studio.core.paths import Home
+from studio.core.progress import Stop
 from studio.store import Store
-from studio.store.label_events import Given
+from studio.store.label_events import CARRIED, Given
 from studio.store.labels import LabelEvents
 from tests.label.life import put
 
@@ -178,43 +180,60 @@ def test_one_episode_read_alone_says_what_the_view_of_all_says(said: list[tuple[
         assert store.labels.standing("e000").inclusion_prob == chance_of_all
 
 
+Values = dict[str, Any]
+texts = st.one_of(st.none(), st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00")))
+some_values = st.dictionaries(st.sampled_from(("outcome", "trigger", "note")), texts, min_size=1)
+of_many = st.lists(st.tuples(st.sampled_from(EPISODES), some_values), min_size=1, max_size=4)
+
+
 class LabelMachine(RuleBasedStateMachine):
-    """Random labelling against two Python lists."""
+    """Random labelling against two Python lists; what is kept in memory against what a new process reads."""
 
     def __init__(self) -> None:
         super().__init__()
         self.store = Store(None)
-        self.done: list[tuple[str, str, dict[str, Any]]] = []
-        self.undone: list[tuple[str, str, dict[str, Any]]] = []
+        self.done: list[tuple[str, list[tuple[str, Values]]]] = []
+        self.undone: list[tuple[str, list[tuple[str, Values]]]] = []
 
     def teardown(self) -> None:
         self.store.close()
 
-    def _did(self, kind: str, episode: str, values: dict[str, Any]) -> None:
-        self.done.append((kind, episode, values))
+    def _did(self, kind: str, *said: tuple[str, Values]) -> None:
+        self.done.append((kind, list(said)))
         self.undone.clear()
 
-    @rule(
-        episode=st.sampled_from(EPISODES),
-        values=st.dictionaries(
-            st.sampled_from(("outcome", "trigger", "note")),
-            st.one_of(st.none(), st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))),
-            min_size=1,
-        ),
-    )
-    def set(self, episode: str, values: dict[str, Any]) -> None:
-        self.store.labels.set(episode, values)
-        self._did("set", episode, values)
+    @rule(episode=st.sampled_from(EPISODES), values=some_values, why=whys, chance=st.sampled_from([None, 0.25]))
+    def set(self, episode: str, values: Values, why: Any, chance: float | None) -> None:
+        self.store.labels.set(episode, values, why=why, inclusion_prob=chance)
+        self._did("set", (episode, values))
+
+    @rule(said=of_many)
+    def set_many(self, said: list[tuple[str, Values]]) -> None:
+        self.store.labels.set_many([Given(episode, values) for episode, values in said])
+        for one in said:
+            self._did("set", one)
+
+    @rule(said=of_many)
+    def give_as_one(self, said: list[tuple[str, Values]]) -> None:
+        self.store.labels.give_as_one([Given(episode, values) for episode, values in said])
+        self._did("set", *said)
+
+    @rule(episode=st.sampled_from(EPISODES), said=of_many)
+    def revise(self, episode: str, said: list[tuple[str, Values]]) -> None:
+        told = json.dumps({"what": "trim", "gone": [], "made": []})
+        given = [Given(of, values, sitting=CARRIED) for of, values in said]
+        self.store.labels.revise(episode, "trim", lambda _: told, carried=given)
+        self._did("set", (episode, {}), *said)
 
     @rule(episode=st.sampled_from(EPISODES), value=st.booleans())
     def skip(self, episode: str, value: bool) -> None:
         self.store.labels.mark("skip", episode, value)
-        self._did("skip", episode, {"skip": value})
+        self._did("skip", (episode, {"skip": value}))
 
     @rule(episode=st.sampled_from(EPISODES), value=st.booleans())
     def flag(self, episode: str, value: bool) -> None:
         self.store.labels.mark("flag", episode, value)
-        self._did("flag", episode, {"flag": value})
+        self._did("flag", (episode, {"flag": value}))
 
     @rule()
     def undo(self) -> None:
@@ -222,7 +241,7 @@ class LabelMachine(RuleBasedStateMachine):
         assert (event is not None) == bool(self.done)
         if event is not None:
             self.undone.append(self.done.pop())
-            assert event.episode_id == self.undone[-1][1]
+            assert {event.episode_id, *event.also} == {of for of, _ in self.undone[-1][1]}
 
     @rule()
     def redo(self) -> None:
@@ -230,33 +249,32 @@ class LabelMachine(RuleBasedStateMachine):
         assert (event is not None) == bool(self.undone)
         if event is not None:
             self.done.append(self.undone.pop())
-            assert event.episode_id == self.done[-1][1]
+            assert {event.episode_id, *event.also} == {of for of, _ in self.done[-1][1]}
 
     @rule()
     def restart(self) -> None:
         """Read everything off the log, as a new process does."""
         self.store.__dict__["labels"] = LabelEvents(self.store)
 
+    @rule()
+    def ready(self) -> None:
+        self.store.labels.ready_undo(Stop())
+
     @invariant()
     def current_is_what_stands(self) -> None:
-        labels = self.store.labels
-        skipped: set[str] = set()
-        flagged: set[str] = set()
+        labels, anew = self.store.labels, LabelEvents(self.store)
+        stands: dict[str, Values] = {episode: {} for episode in EPISODES}
+        marked: dict[str, Values] = {episode: {} for episode in EPISODES}
+        for kind, said in self.done:
+            for of, values in said:
+                (stands if kind == "set" else marked)[of].update(values)
         for episode in EPISODES:
-            expected: dict[str, Any] = {}
-            for kind, of, values in self.done:
-                if of == episode:
-                    if kind == "set":
-                        expected.update(values)
-                    else:
-                        (skipped if kind == "skip" else flagged).discard(of)
-                        if values[kind]:
-                            (skipped if kind == "skip" else flagged).add(of)
-            assert labels.current(episode) == {k: v for k, v in expected.items() if v is not None}
+            assert labels.current(episode) == {k: v for k, v in stands[episode].items() if v is not None}
+            assert labels.standing(episode) == anew.standing(episode)
         assert labels.current_of(EPISODES) == {e: c for e in EPISODES if (c := labels.current(e))}
-        assert labels.skipped() == frozenset(skipped)
-        assert labels.flagged() == frozenset(flagged)
-        assert labels.depth() == (len(self.done), len(self.undone))
+        assert labels.skipped() == {e for e in EPISODES if marked[e].get("skip")}
+        assert labels.flagged() == {e for e in EPISODES if marked[e].get("flag")}
+        assert labels.depth() == anew.depth() == (len(self.done), len(self.undone))
 
 
 TestLabelMachine = LabelMachine.TestCase
