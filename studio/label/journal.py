@@ -33,7 +33,7 @@ class Change:
 
     action: str
     kind: str
-    """`set`, `skip`, `flag`, `undo` or `redo`."""
+    """`set`, `skip`, `flag`, `revise`, `undo` or `redo`."""
     episode_id: str
     labels: dict[str, Any]
     """The episode's labels now; fields without one are absent."""
@@ -46,9 +46,9 @@ class Change:
     inclusion_prob: float | None = None
 
     said: str = ""
-    """For set: the values given, in a few words."""
+    """What was done in a few words: the values given, that a flag was taken off, what was trimmed."""
     many: bool = False
-    """For undo and redo: the action was about more than this one episode, or changed where episodes begin and end."""
+    """For undo and redo: the action was about more than this one episode, or changed how many there are."""
 
     @property
     def outcome(self) -> str | None:
@@ -145,38 +145,18 @@ class Journal:
         )
         return Change(action, "set", episode.id, labels, said=_in_words(clean))
 
-    def set_as_one(self, ids: Sequence[str], values: Mapping[str, Any]) -> Change:
-        """Give many episodes the same values, as one action that one undo takes back.
-
-        Recorded as `spontaneous` (or as what stands): who marks many at once did not draw them at random.
-
-        Raises:
-            UsageError: an episode is gone, or a value is not in the scheme of one of them.
-        """
-        given = []
-        for episode_id in ids:
-            episode = self.episode(episode_id)
-            scheme = self.scheme_of(episode)
-            why, chance = self._standing_why(episode.id)
-            clean = checked_values(scheme, values)
-            self._keep(scheme)
-            given.append(Given(episode.id, clean, why, chance, self.sitting, scheme.stamp))
-        action = self._store.labels.give_as_one(given)
-        if action is None:
-            raise UsageError("Nothing is marked.", fix="Mark some first.", code="nothing_to_do")
-        said = f"{_in_words(given[0].values)} on {len(given):,}"
-        return Change(action, "set", given[0].episode_id, self.labels(given[0].episode_id), said=said)
-
     def skip(self, episode_id: str, value: bool = True) -> Change:
         """Set an episode aside, or bring it back."""
         action = self._store.labels.mark("skip", episode_id, value, sitting=self.sitting)
-        return Change(action, "skip", episode_id, self._store.labels.current(episode_id))
+        said = "set aside" if value else "no longer set aside"
+        return Change(action, "skip", episode_id, self._store.labels.current(episode_id), said=said)
 
     def flag(self, episode_id: str, value: bool | str = True) -> Change:
         """Flag an episode to come back to, with a reason in words if there is one; False takes the flag off."""
         value = (cleaned(value) or True) if isinstance(value, str) else value
         action = self._store.labels.mark("flag", episode_id, value, sitting=self.sitting)
-        return Change(action, "flag", episode_id, self._store.labels.current(episode_id))
+        said = "flagged" if value else "flag taken off"
+        return Change(action, "flag", episode_id, self._store.labels.current(episode_id), said=said)
 
     def undo(self) -> Change | None:
         """Take back the last action that stands, of any sitting; None when there is none."""
@@ -229,13 +209,11 @@ class Journal:
             self._kept.add(scheme.stamp)
 
     def _standing_why(self, episode_id: str) -> tuple[Why, float | None]:
-        standing: tuple[Why, float | None] = ("spontaneous", None)
-        if "outcome" not in self._store.labels.current(episode_id):
-            return standing
-        for event in self._store.labels.history(episode_id):
-            if event.kind == "set" and event.field == "outcome" and event.why != "relabel":
-                standing = (known_why(event.why), event.inclusion_prob)
-        return standing
+        """Why the outcome that stands was given, and its chance; `spontaneous` without one or its first reading."""
+        standing = self._store.labels.standing(episode_id)
+        if standing.why in (None, "relabel"):
+            return "spontaneous", None
+        return known_why(standing.why), standing.inclusion_prob
 
     def _turned(self, kind: str, event: LabelEvent | None) -> Change | None:
         if event is None:
@@ -244,14 +222,34 @@ class Journal:
         if event.kind == "revise":
             episode_id = event.value["gone" if kind == "undo" else "made"][0]
         labels = self._store.labels.current(episode_id)
+        fewer = event.kind == "revise" and len(event.value["gone"]) != len(event.value["made"])
         return Change(
             event.action, kind, episode_id, labels, event.kind, event.value, known_why(event.why),
-            event.inclusion_prob, many=bool(event.also) or event.kind == "revise",
+            event.inclusion_prob, said=_event_in_words(event), many=bool(event.also) or fewer,
         )  # fmt: skip
 
 
 def _in_words(values: Mapping[str, Any]) -> str:
     return ", ".join("cleared" if v is None else ", ".join(v) if isinstance(v, list) else v for v in values.values())
+
+
+REVISED_WORDS = {
+    "merge": "joined",
+    "split": "taken apart",
+    "trim": "made to begin or end elsewhere",
+    "extend": "made longer",
+}
+"""What a revision did to an episode → how it is told."""
+
+
+def _event_in_words(event: LabelEvent) -> str:
+    if event.kind == "set":
+        return _in_words({"": event.value})
+    if event.kind == "revise":
+        return REVISED_WORDS.get(event.field or "", "made by hand")
+    if event.kind == "flag":
+        return "flagged" if event.value else "flag taken off"
+    return "set aside" if event.value else "no longer set aside"
 
 
 def known_why(text: str | None) -> Why:

@@ -7,20 +7,17 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from math import sqrt
 
 from studio.core.ids import text_hash
 from studio.core.progress import Pace, Report, Stop, silent
 from studio.core.settings import Settings
+from studio.core.shares import wilson
 from studio.scrub.engine import Detector
 from studio.scrub.entities import SURE, Finding
 from studio.scrub.lexicon.lists import word_list
 from studio.scrub.memory import learned
 from studio.scrub.scan import corpus, date_order, roster_of
 from studio.store import Store
-
-_Z = 1.959963984540054
-"""Two-sided 95 % normal quantile."""
 
 _LINE = re.compile(r"(?m)^(?:[^\n:]{1,40}: )?(?P<said>[^\n]+)$")
 
@@ -46,21 +43,11 @@ class Residual:
     """Entity → (planted, found)."""
 
 
-def wilson(found: int, n: int) -> tuple[float, float]:
-    """95 % interval of a share (Wilson 1927); (0, 1) for n = 0."""
-    if n == 0:
-        return 0.0, 1.0
-    share, z2 = found / n, _Z * _Z
-    middle = (share + z2 / (2 * n)) / (1 + z2 / n)
-    half = _Z * sqrt(share * (1 - share) / n + z2 / (4 * n * n)) / (1 + z2 / n)
-    return max(0.0, middle - half), min(1.0, middle + half)
-
-
 def upper_bound(leaks: int, n: int) -> float | None:
     """95 % upper bound of a share: 3/n where none leaked (rule of three), else the Wilson bound; None for n = 0."""
     if n == 0:
         return None
-    return min(1.0, 3 / n) if leaks == 0 else wilson(leaks, n)[1]
+    return min(1.0, 3 / n) if leaks == 0 else wilson(leaks / n, n)[1]
 
 
 def unflagged_lines(store: Store) -> list[str]:
@@ -101,7 +88,7 @@ def residual(store: Store) -> Residual:
         upper=upper_bound(leaks, len(looked)),
         planted=planted,
         found=found,
-        interval=wilson(found, planted) if planted else None,
+        interval=wilson(found / planted, planted) if planted else None,
         by_entity=by_entity,
     )
 

@@ -11,6 +11,15 @@ from typing import Any, Literal
 from studio.core.episode import Why
 from studio.store.suggestions import Offered
 
+CURRENT_FIELDS = """CREATE OR REPLACE VIEW current_fields AS
+        SELECT episode_id, field, nullif(arg_max(value, seq), 'null') AS value, max(seq) AS seq,
+            arg_max(utc, seq) AS utc,
+            coalesce(arg_max(utc, seq) FILTER (why <> 'relabel'), arg_max(utc, seq)) AS first_utc,
+            coalesce(arg_max(why, seq) FILTER (why <> 'relabel'), arg_max(why, seq)) AS why,
+            arg_max_null(inclusion_prob, seq) FILTER (why <> 'relabel') AS inclusion_prob
+        FROM effective WHERE kind = 'set' GROUP BY 1, 2"""
+"""The chance is that of the event which says why: one drawn at random, cleared and labelled anew has none."""
+
 CURRENT_LABELS = """CREATE OR REPLACE VIEW current_labels AS
         SELECT episode_id,
             max(value ->> '$') FILTER (WHERE field = 'outcome') AS outcome,
@@ -39,13 +48,7 @@ DDL = [
     """CREATE VIEW effective AS
         SELECT * FROM label_events
         WHERE kind IN ('set', 'skip', 'flag') AND action NOT IN (SELECT action FROM undone)""",
-    """CREATE VIEW current_fields AS
-        SELECT episode_id, field, nullif(arg_max(value, seq), 'null') AS value, max(seq) AS seq,
-            arg_max(utc, seq) AS utc,
-            coalesce(arg_max(utc, seq) FILTER (why <> 'relabel'), arg_max(utc, seq)) AS first_utc,
-            coalesce(arg_max(why, seq) FILTER (why <> 'relabel'), arg_max(why, seq)) AS why,
-            arg_max(inclusion_prob, seq) FILTER (why <> 'relabel') AS inclusion_prob
-        FROM effective WHERE kind = 'set' GROUP BY 1, 2""",
+    CURRENT_FIELDS,
     CURRENT_LABELS,
 ]
 
@@ -137,13 +140,12 @@ def standing_of(rows: Sequence[tuple[Any, ...]]) -> Standing:
     judged = [row for row in given if row[2] == "outcome"] if values.get("outcome") is not None else []
     first_readings = [row for row in judged if row[5] != "relabel"]
     first = next(reversed(first_readings or judged), None)
-    chance = next((row[6] for row in reversed(first_readings) if row[6] is not None), None)
     last = next(reversed(judged or given), None)
     return Standing(
         {name: value for name, value in values.items() if value is not None},
         {kind: value for kind, value in marks.items() if value is not False},
         first[5] if first else None,
-        chance,
+        first[6] if first and first_readings else None,
         first[7].replace(tzinfo=UTC) if first else None,
         (last[8] or "") if last else "",
         any(row[9] != CARRIED for row in given),

@@ -34,10 +34,11 @@ def first_shape(connection: duckdb.DuckDBPyConnection) -> None:
 def label_room(connection: duckdb.DuckDBPyConnection) -> None:
     """Drafts, suggestions, the codebook, plans; why an episode was cut as it is; what would have been better."""
     from studio.store import codebook, drafts, plans, suggestions
-    from studio.store.label_events import CURRENT_LABELS
+    from studio.store.label_events import CURRENT_FIELDS, CURRENT_LABELS
 
     connection.execute("ALTER TABLE episodes ADD COLUMN reasons VARCHAR[]")
     connection.execute("ALTER TABLE sessions ADD COLUMN cold INTEGER")
+    connection.execute(CURRENT_FIELDS)
     connection.execute(CURRENT_LABELS)
     for family in (drafts, suggestions, codebook, plans):
         for statement in family.DDL:

@@ -254,6 +254,14 @@ def test_an_amended_label_keeps_why_it_was_given(life: Store) -> None:
     journal.set(episode, {"outcome": None})
     journal.set(episode, {"outcome": "good"})
     assert journal.history("e001")[-1].why == "spontaneous"
+    assert life.labels.standing("e001").inclusion_prob is None
+    assert life.value("SELECT inclusion_prob FROM current_labels WHERE episode_id = 'e001'") is None
+    journal.set(episode, {"outcome": None})
+    journal.set(episode, {"outcome": "bad"}, why="audit", inclusion_prob=0.5)
+    journal.undo()
+    journal.undo()
+    journal.set(episode, {"trigger": "money"})
+    assert journal.history("e001")[-1].why == "spontaneous"
     with pytest.raises(UsageError, match="no label field"):
         journal.set(episode, {"colour": "red"})
     with pytest.raises(UsageError, match="No label was given"):
