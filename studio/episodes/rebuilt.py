@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from studio.core.clock import lived_day
 from studio.core.episode import Episode
 from studio.core.errors import StudioError
 from studio.core.ids import content_id
@@ -15,6 +14,7 @@ from studio.episodes.talk.beside import NotesByDay
 from studio.episodes.talk.parts import Parts, divide
 from studio.episodes.talk.relationship import Cast, story
 from studio.episodes.training.days import Diary, tell_day
+from studio.episodes.training.history import day_of
 from studio.store import Store
 from studio.store.episodes import Evidence
 from studio.store.records import StoredMessage, StoredWorkout
@@ -64,7 +64,7 @@ def of_records(store: Store, like: Episode, ids: Sequence[str], *, also: Sequenc
         wanted = set(ids)
         workouts: list[StoredWorkout] = [w for w in diary.workouts if w.id in wanted]
         _all_there(ids, workouts)
-        told = tell_day(lived_day(workouts[0].started_at), workouts, diary)
+        told = tell_day(day_of(workouts[0]), workouts, diary)
         return Rebuilt(told.episode, told.evidence, told.reasons)
     cast = Cast.of(store)
     messages: list[StoredMessage] = store.records.messages_by_id(ids)

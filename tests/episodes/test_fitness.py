@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
+
 from studio.episodes.cutting import cut
 from studio.episodes.training.regions import region
 from studio.store import Store
 from tests.episodes.gym import sets
-from tests.episodes.lives import Lift, measure, train, write
+from tests.episodes.lives import START, Lift, measure, train, write
 
 SQUATS = (
     Lift("Squat (Barbell)", 60, 5, "warmup"),
@@ -136,9 +138,30 @@ def test_the_next_training_of_the_same_exercises_is_part_of_what_followed(store:
     cut(store)
     outcomes = [e.outcome for e in store.episodes.all()]
     assert outcomes == [
-        "Next lower-body training 7 days later: worse (Squat (Barbell): estimated maximum 105 kg, was 116.7).",
+        "Next lower-body training with the same exercises 7 days later: worse "
+        "(Squat (Barbell): estimated maximum 105 kg, was 116.7).",
         None, None, None, None,
     ]  # fmt: skip
+
+
+def test_a_workout_known_by_its_date_alone_is_of_that_day(store: Store) -> None:
+    midnight = -START.hour / 24
+    train(store, midnight - 2, "Legs", SQUATS, minutes=None)
+    train(store, midnight, "Legs", SQUATS, minutes=None)
+    train(store, 1, "Legs", SQUATS)
+    measure(store, 0, recovery_score=61)
+    measure(store, 1, recovery_score=48)
+    cut(store)
+    first, second, third = store.episodes.all()
+    assert [e.started_at.replace(tzinfo=None) for e in (first, second)] == [
+        datetime.combine((START + timedelta(days=n)).date(), time(12)) for n in (-2, 0)
+    ]
+    assert second.context.readiness == 61
+    assert "Last lower-body training 2 days ago." in second.situation
+    assert second.outcome is not None
+    assert "Next morning: recovery 48 %" in second.outcome
+    assert "Next lower-body training 1 day later" in second.outcome
+    assert "Last lower-body training 1 day ago." in third.situation
 
 
 def test_a_session_far_shorter_than_usual_was_cut_short(store: Store) -> None:

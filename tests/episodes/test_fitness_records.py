@@ -111,6 +111,8 @@ def test_a_run_is_the_fastest_exactly_when_no_comparable_one_was_as_fast(
         ("Hanging Leg Raise", ("core",), ()),
         ("Bicycle Crunch", ("core",), ()),
         ("Running", ("cardio",), ()),
+        ("Virtual Ride", ("cardio",), ()),
+        ("biking", ("cardio",), ()),
     ],
 )
 def test_muscles_by_the_name_of_an_exercise(

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 from studio.core.clock import lived_day, now, zone
 from studio.core.episode import Context, Episode
@@ -24,11 +24,15 @@ from studio.core.progress import Pace, Report, Stop, silent
 from studio.core.set_words import RECORD, folded
 from studio.episodes.talk.beside import NotesByDay
 from studio.episodes.training.history import (
+    NOON,
     WEEK,
     Past,
+    begins,
     by_name,
+    day_of,
     ends,
     itself,
+    timed,
     without_echoes,
     working,
 )
@@ -44,8 +48,6 @@ from studio.store.records import StoredNote, StoredWorkout
 SCHEME = "fitness"
 NOT_DONE = "Did not train."
 """The response of a skipped day."""
-NOON = time(12)
-"""When a skipped day's episode stands: nobody knows when the training would have begun."""
 _PAUSE_EVERY = 256
 """Days between two looks at whether to stop."""
 
@@ -143,18 +145,19 @@ def tell_day(day: date, workouts: Sequence[StoredWorkout], diary: Diary) -> DayT
         workouts: In order of time; not all of the day's need be among them, and they may reach into other days.
         diary: Everything else that is known.
     """
-    first, last = workouts[0], max(workouts, key=ends)
+    known = [w for w in workouts if timed(w)] or workouts
+    first, last = min(known, key=begins), max(known, key=ends)
     plan = diary.calendar.of(day)
     share = done_share(plan, workouts, diary.past)
     before = diary.mornings.before(day)
-    remarks = body_remarks(diary.notes.around(day - timedelta(days=1), 1), first.started_at)
-    after = diary.mornings.after(lived_day(last.started_at))
+    remarks = body_remarks(diary.notes.around(day - timedelta(days=1), 1), begins(first))
+    after = diary.mornings.after(max(map(day_of, workouts)))
     situation = [" ".join(before.lines), *remarks.lines, _history(day, workouts, diary.past), *_planned(day, plan)]
     later = [diary.past.next_time(name, workouts) for name in sorted(_regions(workouts))]
     episode = Episode(
         id=content_id("e", SCHEME, *(w.id for w in workouts)),
         domain="fitness",
-        started_at=first.started_at,
+        started_at=begins(first),
         ended_at=ends(last),
         thread=content_id("t", SCHEME, day.isoformat()),
         situation="\n".join(line for line in situation if line),
@@ -245,8 +248,9 @@ def _planned(day: date, plan: DayPlan | None) -> list[str]:
 def _history(day: date, workouts: Sequence[StoredWorkout], past: Past) -> str:
     """Sentences about the last training of the same region and the seven days before."""
     told = []
+    first = min((w.started_at for w in workouts if timed(w)), default=None)
     for name in sorted(_regions(workouts)):
-        if (hours := past.hours_since(name, day, workouts[0].started_at)) is not None:
+        if (hours := past.hours_since(name, day, first)) is not None:
             told.append(f"Last {name}-body training {_ago(hours)} ago.")
     return " ".join([*told, *_week(day, past)])
 
@@ -329,8 +333,8 @@ def _regions(workouts: Sequence[StoredWorkout]) -> frozenset[Region]:
 
 
 def _ago(hours: float) -> str:
-    """`47 h`, `12 days`."""
-    return f"{hours:.0f} h" if hours < 96 else counted(round(hours / 24), "day")
+    """`47 h`, `12 days`; `2 days` for exactly so many."""
+    return f"{hours:.0f} h" if hours < 96 and hours % 24 else counted(round(hours / 24), "day")
 
 
 def _date(day: date) -> str:

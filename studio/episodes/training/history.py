@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from statistics import mean, median
 
 from studio.core.clock import lived_day
@@ -23,6 +23,8 @@ USUAL_OF = 5
 USUAL_NEEDS = 3
 SOON = 21
 """Days within which the next training of a region with the same exercises is told of."""
+NOON = time(12)
+"""When what is known by its date alone stands."""
 SAME = 0.01
 """Relative change of the estimated maximum (or the repetitions) that is no change."""
 
@@ -42,7 +44,8 @@ class _RegionDay:
     """What one lived day did for one half of the body."""
 
     day: date
-    ends: datetime
+    ends: datetime | None
+    """None when only the date is known."""
     efforts: Mapping[str, tuple[float, str]]
     """Exercise → best estimated maximum in kilograms, or most repetitions, and which of the two."""
 
@@ -57,7 +60,7 @@ class Past:
     def __init__(self, workouts: Sequence[StoredWorkout]) -> None:
         self.days: dict[date, list[StoredWorkout]] = defaultdict(list)
         for workout in workouts:
-            self.days[lived_day(workout.started_at)].append(workout)
+            self.days[day_of(workout)].append(workout)
         self.order = sorted(self.days)
         """Lived days with a workout."""
         self._bests: defaultdict[str, Bests] = defaultdict(Bests)
@@ -97,14 +100,22 @@ class Past:
         place = bisect_left(self.order, day + timedelta(days=first))
         return place < len(self.order) and self.order[place] <= day + timedelta(days=last)
 
-    def hours_since(self, name: Region, day: date, moment: datetime) -> float | None:
-        """Hours from the end of the last earlier day that trained a half of the body; None when there is none."""
+    def hours_since(self, name: Region, day: date, moment: datetime | None) -> float | None:
+        """Hours from the end of the last earlier day that trained a half of the body; None when there is none.
+
+        Whole days where a time of day is not known, be it of that day or of the `moment` (None).
+        """
         place = bisect_left(self._region_days.get(name, []), day)
-        return (moment - self._regions[name][place - 1].ends).total_seconds() / 3600 if place else None
+        if not place:
+            return None
+        last = self._regions[name][place - 1]
+        if last.ends is None or moment is None:
+            return 24.0 * (day - last.day).days
+        return (moment - last.ends).total_seconds() / 3600
 
     def next_time(self, name: Region, workouts: Sequence[StoredWorkout]) -> str:
         """How the next training of a half of the body went on the exercises it shares; empty when there is none."""
-        last = max(lived_day(w.started_at) for w in workouts)
+        last = max(map(day_of, workouts))
         now = _efforts(working(s for w in workouts for s in w.sets), name)
         place = bisect_right(self._region_days.get(name, []), last)
         until = bisect_right(self._region_days.get(name, []), last + timedelta(days=SOON))
@@ -121,7 +132,9 @@ class Past:
         most = max(shared, key=lambda e: changes[e] * average)
         (value, unit), was = following.efforts[most], now[most][0]
         told = f" ({most}: {unit.format(number(round(value, 1)))}, was {number(round(was, 1))})"
-        return f"Next {name}-body training {counted(days, 'day')} later: {word}{told if abs(average) > SAME else ''}."
+        which = "" if following is self._regions[name][place] else " with the same exercises"
+        change = told if abs(average) > SAME else ""
+        return f"Next {name}-body training{which} {counted(days, 'day')} later: {word}{change}."
 
     def _learn(self, day: date) -> None:
         real = without_echoes(self.days[day])
@@ -131,7 +144,8 @@ class Past:
         sets = working(s for w in real for s in w.sets)
         for name in regions(s.exercise for s in sets):
             trained = [w for w in real if name in regions(s.exercise for s in w.sets)]
-            self._regions[name].append(_RegionDay(day, max(map(ends, trained)), _efforts(sets, name)))
+            ended = max((ends(w) for w in trained if timed(w)), default=None)
+            self._regions[name].append(_RegionDay(day, ended, _efforts(sets, name)))
 
     def _learn_bests(self, workout: StoredWorkout) -> None:
         found: list[PersonalRecord] = []
@@ -169,15 +183,32 @@ def by_name(sets: Iterable[StoredSet]) -> dict[str, list[StoredSet]]:
     return found
 
 
+def timed(workout: StoredWorkout) -> bool:
+    """Whether its time of day is known; exactly midnight means that only the date is."""
+    return workout.started_at.time() != time(0)
+
+
+def day_of(workout: StoredWorkout) -> date:
+    """The lived day of a workout."""
+    return lived_day(workout.started_at) if timed(workout) else workout.started_at.date()
+
+
+def begins(workout: StoredWorkout) -> datetime:
+    """When a workout began: noon when only its date is known."""
+    if timed(workout):
+        return workout.started_at
+    return datetime.combine(workout.started_at.date(), NOON, workout.started_at.tzinfo)
+
+
 def ends(workout: StoredWorkout) -> datetime:
-    """When a workout ended; its start when nobody knows how long it took."""
-    return workout.started_at + timedelta(seconds=workout.seconds or 0)
+    """When a workout ended; its beginning when nobody knows how long it took."""
+    return begins(workout) + timedelta(seconds=workout.seconds or 0)
 
 
 def without_echoes(workouts: Sequence[StoredWorkout]) -> list[StoredWorkout]:
     """The workouts without a device's own view of one whose sets are known: no sets, and overlapping in time."""
     logged = [w for w in workouts if w.sets]
-    return [w for w in workouts if w.sets or not any(w.started_at < ends(o) and o.started_at < ends(w) for o in logged)]
+    return [w for w in workouts if w.sets or not any(begins(w) < ends(o) and begins(o) < ends(w) for o in logged)]
 
 
 def itself(workout: StoredWorkout) -> list[StoredSet]:
