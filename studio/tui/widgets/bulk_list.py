@@ -8,19 +8,16 @@ from typing import ClassVar
 from rich.cells import set_cell_size
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
-from textual.events import Click
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from studio.store.episodes import EpisodeLine
 from studio.tui.plain import one_line
+from studio.tui.widgets.cursor_list import CursorList
 
-_MOVE = Binding.Group("move")
 
-
-class BulkList(ScrollView, can_focus=True):
+class BulkList(CursorList):
     """A list with a cursor and marks.
 
     Args:
@@ -29,14 +26,8 @@ class BulkList(ScrollView, can_focus=True):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "move(-1)", "Up", show=False, id="bulk.up", tooltip="Up", group=_MOVE),
-        Binding("down", "move(1)", "Down", show=False, id="bulk.down", tooltip="Down", group=_MOVE),
         Binding("shift+up", "spread(-1)", "Mark up", show=False, id="bulk.mark_up", tooltip="Mark and go up"),
         Binding("shift+down", "spread(1)", "Mark down", show=False, id="bulk.mark_down", tooltip="Mark and go down"),
-        Binding("pageup", "page(-1)", "Page up", show=False, id="bulk.page_up", tooltip="A page up", group=_MOVE),
-        Binding("pagedown", "page(1)", "Page down", show=False, id="bulk.page_down", tooltip="A page down"),
-        Binding("home", "jump(0)", "First", show=False, id="bulk.first", tooltip="The first", group=_MOVE),
-        Binding("end", "jump(-1)", "Last", show=False, id="bulk.last", tooltip="The last", group=_MOVE),
         Binding("space", "mark", "mark", id="bulk.mark", tooltip="Mark this one, or take the mark off"),
         Binding("v", "range", "from here", id="bulk.range", tooltip="Mark from the last v or mark to here"),
         Binding("asterisk", "all", "all", id="bulk.all", tooltip="Mark all that are listed, or none"),
@@ -49,7 +40,6 @@ class BulkList(ScrollView, can_focus=True):
         "bulk-list--cursor",
     }
     DEFAULT_CSS = """
-    BulkList { scrollbar-size-vertical: 1; overflow-x: hidden; background: $background; }
     BulkList > .bulk-list--line { color: $foreground; background: $background; }
     BulkList > .bulk-list--quiet { color: $text-muted; background: $background; }
     BulkList > .bulk-list--beside { color: $text-secondary; background: $background; }
@@ -66,8 +56,6 @@ class BulkList(ScrollView, can_focus=True):
         self._lines: Sequence[EpisodeLine] = ()
         self._places: dict[str, int] | None = None
         self._anchor: str | None = None
-        self.cursor = 0
-        """Place of the cursor."""
         self.marked: set[str] = set()
         """Ids of the marked episodes; those that a filter hides stay marked and are not among `chosen`."""
 
@@ -75,6 +63,11 @@ class BulkList(ScrollView, can_focus=True):
     def lines(self) -> Sequence[EpisodeLine]:
         """What is listed."""
         return self._lines
+
+    @property
+    def count(self) -> int:
+        """How many are listed."""
+        return len(self._lines)
 
     @property
     def here(self) -> EpisodeLine | None:
@@ -105,7 +98,7 @@ class BulkList(ScrollView, can_focus=True):
         self._lines, self._places = lines, None
         self.virtual_size = Size(self.size.width, len(lines))
         self.cursor = max(0, min(at, len(lines) - 1))
-        self._into_view()
+        self.into_view()
         self.refresh()
 
     def repaint(self) -> None:
@@ -140,24 +133,10 @@ class BulkList(ScrollView, can_focus=True):
         ]
         return Strip(segments).adjust_cell_length(width, style("bulk-list--line"))
 
-    def on_click(self, event: Click) -> None:
-        """Choose with the mouse."""
-        self.action_jump(event.y + self.scroll_offset.y)
-
-    def action_move(self, by: int) -> None:
-        """Up or down."""
-        self.action_jump(max(0, self.cursor + by))
-
-    def action_page(self, by: int) -> None:
-        """A screenful up or down."""
-        self.action_move(by * max(1, self.size.height - 1))
-
     def action_jump(self, to: int) -> None:
         """To a line; -1 is the last."""
-        last = len(self._lines) - 1
-        if last >= 0:
-            self.cursor = last if to < 0 else min(to, last)
-            self._into_view()
+        super().action_jump(to)
+        if self._lines:
             self._changed()
 
     def action_mark(self) -> None:
@@ -198,6 +177,3 @@ class BulkList(ScrollView, can_focus=True):
     def _changed(self) -> None:
         self.refresh()
         self.post_message(self.Changed())
-
-    def _into_view(self) -> None:
-        self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)

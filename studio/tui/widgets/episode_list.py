@@ -9,30 +9,24 @@ from typing import ClassVar
 from rich.cells import set_cell_size
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
-from textual.events import Click, Focus
-from textual.geometry import Region, Size
+from textual.geometry import Size
 from textual.message import Message
-from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from studio.store.episodes import EpisodeLine
 from studio.tui.plain import one_line
+from studio.tui.widgets.cursor_list import CursorList
 
 JUDGED = {"good": "✓ good", "mixed": "◐ mixed", "bad": "✕ bad", "unknown": "○ open"}
 """Outcome → mark and word."""
 
 
-class EpisodeList(ScrollView, can_focus=True):
+class EpisodeList(CursorList):
     """A list of episodes with a cursor."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Up", show=False),
-        Binding("down,j", "move(1)", "Down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("home", "jump(0)", "First", show=False),
-        Binding("end", "jump(-1)", "Last", show=False),
+        Binding("k", "move(-1)", "Up", show=False),
+        Binding("j", "move(1)", "Down", show=False),
         Binding("right", "screen.enter_records", "Lines", id="episodes.lines", tooltip="Choose one of its lines"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -42,14 +36,11 @@ class EpisodeList(ScrollView, can_focus=True):
         "episode-list--resting",
     }
     DEFAULT_CSS = """
-    EpisodeList { scrollbar-size-vertical: 1; overflow-x: hidden; background: $background; }
     EpisodeList > .episode-list--line { color: $foreground; background: $background; }
     EpisodeList > .episode-list--quiet { color: $text-muted; background: $background; }
     EpisodeList > .episode-list--cursor { color: $background; background: $accent; text-style: bold; }
     EpisodeList > .episode-list--resting { color: $foreground; background: $panel; }
     """
-
-    cursor: reactive[int] = reactive(0, init=False)
 
     @dataclass
     class Moved(Message):
@@ -67,6 +58,11 @@ class EpisodeList(ScrollView, can_focus=True):
         return self._lines
 
     @property
+    def count(self) -> int:
+        """How many are listed."""
+        return len(self._lines)
+
+    @property
     def chosen(self) -> EpisodeLine | None:
         """The line under the cursor."""
         return self._lines[self.cursor] if self.cursor < len(self._lines) else None
@@ -77,7 +73,7 @@ class EpisodeList(ScrollView, can_focus=True):
         self.virtual_size = Size(self.size.width, len(lines))
         found = next((n for n, line in enumerate(lines) if line.id == at), self.cursor) if at else self.cursor
         self.cursor = max(0, min(found, len(lines) - 1))
-        self._into_view()
+        self.into_view()
         self.refresh()
 
     def exchange(self, gone: Collection[str], came: Sequence[EpisodeLine], *, at: str) -> None:
@@ -106,36 +102,6 @@ class EpisodeList(ScrollView, can_focus=True):
 
     def watch_cursor(self, before: int, after: int) -> None:
         """Repaint and tell."""
-        self.refresh()
+        super().watch_cursor(before, after)
         if before != after and (line := self.chosen) is not None:
             self.post_message(self.Moved(line.id))
-
-    def on_focus(self, event: Focus) -> None:
-        """The cursor looks different with the focus."""
-        self.refresh()
-
-    def on_blur(self) -> None:
-        """The cursor looks different without the focus."""
-        self.refresh()
-
-    def on_click(self, event: Click) -> None:
-        """Choose with the mouse."""
-        self.action_jump(event.y + self.scroll_offset.y)
-
-    def action_move(self, by: int) -> None:
-        """Up or down."""
-        self.action_jump(max(0, self.cursor + by))
-
-    def action_page(self, by: int) -> None:
-        """A screenful up or down."""
-        self.action_move(by * max(1, self.size.height - 1))
-
-    def action_jump(self, to: int) -> None:
-        """To a line; -1 is the last."""
-        last = len(self._lines) - 1
-        if last >= 0:
-            self.cursor = last if to < 0 else min(to, last)
-            self._into_view()
-
-    def _into_view(self) -> None:
-        self.scroll_to_region(Region(0, self.cursor, 1, 1), animate=False, force=True)

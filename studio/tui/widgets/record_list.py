@@ -10,13 +10,11 @@ from typing import ClassVar, Literal
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
-from textual.events import Click, Focus
 from textual.geometry import Region, Size
-from textual.reactive import reactive
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from studio.tui.plain import one_line, visible
+from studio.tui.widgets.cursor_list import CursorList
 from studio.tui.widgets.wrapping import wrap
 
 AT_ONCE = 200
@@ -55,16 +53,12 @@ class _Row:
     """Whether the cursor covers it."""
 
 
-class RecordList(ScrollView, can_focus=True):
+class RecordList(CursorList):
     """Shows entries one under the other; the cursor stands on one of them."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Up", show=False),
-        Binding("down,j", "move(1)", "Down", show=False),
-        Binding("pageup", "page(-1)", "Page up", show=False),
-        Binding("pagedown", "page(1)", "Page down", show=False),
-        Binding("home", "jump(0)", "First", show=False),
-        Binding("end", "jump(-1)", "Last", show=False),
+        Binding("k", "move(-1)", "Up", show=False),
+        Binding("j", "move(1)", "Down", show=False),
         Binding("left", "screen.leave_records", "List", id="episodes.list", tooltip="Back to the list"),
     ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -76,7 +70,6 @@ class RecordList(ScrollView, can_focus=True):
         "record-list--resting",
     }
     DEFAULT_CSS = """
-    RecordList { scrollbar-size-vertical: 1; overflow-x: hidden; background: $background; }
     RecordList > .record-list--text { color: $foreground; background: $background; }
     RecordList > .record-list--quiet { color: $text-muted; background: $background; }
     RecordList > .record-list--me { color: $text-accent; background: $background; text-style: bold; }
@@ -84,8 +77,6 @@ class RecordList(ScrollView, can_focus=True):
     RecordList > .record-list--cursor { color: $background; background: $accent; }
     RecordList > .record-list--resting { color: $foreground; background: $panel; }
     """
-
-    cursor: reactive[int] = reactive(0, init=False)
 
     def __init__(self, widget_id: str) -> None:
         super().__init__(id=widget_id)
@@ -117,50 +108,31 @@ class RecordList(ScrollView, can_focus=True):
         if at is None:
             self.scroll_to(y=0, animate=False, force=True)
         else:
-            self._into_view()
+            self.into_view()
 
     def on_resize(self) -> None:
         """Wrap to the new width."""
         if self._content_width() != self._width:
             self._lay_out()
 
-    def on_focus(self, event: Focus) -> None:
-        """The cursor looks different with the focus."""
-        self._into_view()
-        self.refresh()
+    @property
+    def count(self) -> int:
+        """How many entries there are."""
+        return len(self._entries)
 
-    def on_blur(self) -> None:
-        """The cursor looks different without the focus."""
-        self.refresh()
+    def place_at(self, row: int) -> int:
+        """Which entry a row belongs to."""
+        return self._rows[row].entry
 
-    def on_click(self, event: Click) -> None:
-        """Choose with the mouse."""
-        row = event.y + self.scroll_offset.y
-        if row < len(self._rows):
-            self.action_jump(self._rows[row].entry)
-
-    def action_move(self, by: int) -> None:
-        """Up or down."""
-        self.action_jump(max(0, self.cursor + by))
-
-    def action_page(self, by: int) -> None:
-        """A screenful up or down."""
-        top = self._begins[self.cursor] if self.cursor < len(self._begins) else 0
-        wanted = min(max(0, top + by * max(1, self.size.height - 1)), len(self._rows) - 1)
-        if wanted >= 0:
-            here = self._rows[wanted].entry
-            self.action_jump(max(0, here if here != self.cursor else here + by))
-
-    def action_jump(self, to: int) -> None:
-        """To an entry; -1 is the last."""
-        last = len(self._entries) - 1
-        if last >= 0:
-            self.cursor = last if to < 0 else min(to, last)
-            self._into_view()
-
-    def watch_cursor(self) -> None:
-        """Paint where it stands."""
-        self.refresh()
+    def region_of(self, place: int) -> Region:
+        """An entry with a margin around it, where there is room for one."""
+        self._lay_out_to(place)
+        top = self._begins[place]
+        after = self._begins[place + 1] if place + 1 < len(self._begins) else len(self._rows)
+        before, height = min(top, MARGIN), max(1, min(after - top, self.size.height))
+        if height + 2 * MARGIN <= self.size.height:
+            return Region(0, top - before, 1, height + before + MARGIN)
+        return Region(0, top, 1, height)
 
     def render_line(self, y: int) -> Strip:
         """One row of the viewport."""
@@ -185,9 +157,12 @@ class RecordList(ScrollView, can_focus=True):
         names = [cell_len(one_line(e.who, NAME_WIDTH)) for e in self._entries[:AT_ONCE] if e.who and e.at]
         self._column = min(NAME_WIDTH, max(names, default=0))
         self._lay_out_more(self._entries)
-        while len(self._begins) <= self.cursor < len(self._entries):
-            self._lay_out_more(self._entries, go_on=False)
+        self._lay_out_to(self.cursor)
         self.refresh()
+
+    def _lay_out_to(self, place: int) -> None:
+        while len(self._begins) <= place < len(self._entries):
+            self._lay_out_more(self._entries, go_on=False)
 
     def _lay_out_more(self, entries: Sequence[Entry], *, go_on: bool = True) -> None:
         if entries is not self._entries:
@@ -224,16 +199,3 @@ class RecordList(ScrollView, can_focus=True):
         speaker = "me" if entry.mine and body == "text" else "quiet"
         head = _Row(number, ((f"{time}  ", "quiet"), (f"{name} ", speaker), (texts[0], body)))
         return [head, *(_Row(number, ((" " * indent, body), (one, body))) for one in texts[1:])]
-
-    def _into_view(self) -> None:
-        while len(self._begins) <= self.cursor < len(self._entries):
-            self._lay_out_more(self._entries, go_on=False)
-        if self.cursor < len(self._begins):
-            top = self._begins[self.cursor]
-            after = self._begins[self.cursor + 1] if self.cursor + 1 < len(self._begins) else len(self._rows)
-            before, height = min(top, MARGIN), max(1, min(after - top, self.size.height))
-            if height + 2 * MARGIN <= self.size.height:
-                region = Region(0, top - before, 1, height + before + MARGIN)
-            else:
-                region = Region(0, top, 1, height)
-            self.scroll_to_region(region, animate=False, force=True)
