@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 from studio.core.episode import Episode
-from studio.core.progress import Pauses
 from studio.label.codebook.schemes import Scheme
 from studio.label.journal import Change, Journal
+from studio.label.learning import Learning
 from studio.label.picking.queue import Pick, Queue
 from studio.label.stats import AWAY_AFTER, SittingStats
-from studio.label.suggest.suggesting import Suggester, Suggestion, offered, standing
+from studio.label.suggest.suggesting import Suggester, Suggestion, offered
+from studio.label.suggest.suggestion import standing
 from studio.label.trail import Step, Trail
 from studio.label.views import View, Views
 
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from studio.core.episode import Why
     from studio.label.suggest.advice import AdviceDraft
     from studio.store.suggestions import Offered
-
-
-QUIET = 0.6
-"""Seconds without a key after which learning from earlier labels goes on."""
 
 
 class Sitting:
@@ -44,8 +40,7 @@ class Sitting:
         self.queue = queue
         self.stats = stats or SittingStats()
         self._suggester = suggester
-        self._stop = Pauses(QUIET)
-        self._warming: threading.Thread | None = None
+        self._learning = Learning(journal, suggester)
         self._trail = Trail(queue)
         self._views = Views(journal, suggester, lambda episode: self._draft(episode, {}))
         self._outcomes: dict[str, str | None] = {}
@@ -62,21 +57,30 @@ class Sitting:
 
     def warm(self) -> None:
         """Learn in a thread from what was labelled before; until then rules alone suggest."""
-        self._warming = threading.Thread(target=self._warm, name="label-warm", daemon=True)
-        self._warming.start()
+        self._learning.begin()
 
     def go_on_from(self, other: Sitting) -> None:
         """Take over the learning that another sitting began."""
-        self._stop, self._warming = other._stop, other._warming
+        self._learning = other._learning
+
+    def stay_with(self, other: Sitting) -> None:
+        """Go on at the place of another sitting, with its trail, though the queue was read again."""
+        self._trail.follow(other._trail)
+        self._said, self.last = other._said, other.last
+        for episode_id in (one for one, outcome in other._outcomes.items() if outcome is not None):
+            self._outcomes[episode_id] = (labels := self.journal.labels(episode_id)).get("outcome")
+            self.queue.labels_changed(episode_id, labels.get("outcome"), labels.get("trigger"))
+        if (pick := self.pick) is not None:
+            self._look_or_on(pick)
+        else:
+            self.forward()
 
     def close(self, *, wait: bool = True) -> None:
         """Stop reading ahead; and learning, unless another sitting goes on with it (`wait` is False then)."""
         self._views.close()
         self.queue.close()
         if wait:
-            self._stop.set()
-            if self._warming is not None:
-                self._warming.join()
+            self._learning.end()
 
     @property
     def pick(self) -> Pick | None:
@@ -254,11 +258,13 @@ class Sitting:
             return None
         return self._draft(self.view.episode, self.labels)
 
-    def revised(self, gone: Sequence[str], made: str) -> None:
-        """Show the episode that took the place of others, and go on from there."""
+    def revised(self, gone: Sequence[str], made: str, said: str = "") -> None:
+        """Show the episode that took the place of others, and go on from there; `said` tells what was done."""
         pick = self.pick
         if pick is None:
             return
+        if said:
+            self.last = Change("", "revise", made, {}, said=said)
         for episode_id in gone:
             self._trail.put_in_place(episode_id, replace(pick, episode_id=made))
             self.queue.replaced(episode_id, made)
@@ -273,17 +279,6 @@ class Sitting:
     def redo(self) -> Change | None:
         """Bring back what was undone last and go to its episode; None when there is nothing."""
         return self._turned(self.journal.redo())
-
-    def _warm(self) -> None:
-        if self._suggester is None:
-            return
-        try:
-            self._stop.check()
-            self.journal.ready_undo(self._stop)
-            self._suggester.warm(stop=self._stop)
-        except Exception:
-            if not self._stop.wanted:
-                raise
 
     def _draft(self, episode: Episode, labels: Mapping[str, Any]) -> AdviceDraft | None:
         if self._suggester is None:
@@ -331,7 +326,7 @@ class Sitting:
 
     def _acted(self) -> None:
         self._undo, self._redo = self._undo + 1, 0
-        self._stop.acted()
+        self._learning.acted()
 
     def _turned(self, change: Change | None) -> Change | None:
         if change is None:
@@ -380,7 +375,7 @@ class Sitting:
         self.view = self._views.now(pick.episode_id)
         self._views.ahead([coming.episode_id for coming in self._trail.look_ahead()])
         self._since = monotonic()
-        self._stop.acted()
+        self._learning.acted()
         if self.view is None:
             return False
         if pick.episode_id in self._said or pick.episode_id in self._outcomes:

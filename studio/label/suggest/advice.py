@@ -12,7 +12,7 @@ from studio.core.episode import Episode
 from studio.core.progress import Report, Stop, silent
 from studio.core.shares import wilson
 from studio.label.suggest.own_labels import Neighbour, OwnLabels
-from studio.label.suggest.suggestion import values_of
+from studio.label.suggest.suggestion import standing, values_of
 
 if TYPE_CHECKING:
     from studio.store import Store
@@ -112,8 +112,6 @@ class OwnRecord:
         """
         if self._given:
             return
-        from studio.label.suggest.suggesting import standing
-
         found: dict[str, list[tuple[Episode, Mapping[str, Any]]]] = {}
         for episode in self._store.episodes.labelled_last(READ):
             if stop is not None:

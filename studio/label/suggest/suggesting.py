@@ -14,7 +14,7 @@ from studio.label.suggest.acceptance import SourceRate, acceptance
 from studio.label.suggest.advice import OwnRecord
 from studio.label.suggest.own_labels import OwnLabels
 from studio.label.suggest.rules_of_thumb import Rules
-from studio.label.suggest.suggestion import FIELDS, Suggestion, TrackRecord, values_of
+from studio.label.suggest.suggestion import FIELDS, Suggestion, TrackRecord, standing, values_of
 from studio.store.suggestions import Offered, Verdict
 
 if TYPE_CHECKING:
@@ -145,13 +145,6 @@ class Suggester:
         """What rules and tuned models say, their own certainty as score."""
         rules = self._rules.get(episode.domain)
         return [*(rules.suggest(episode) if rules else ()), *tuned.get(episode.id, ())]
-
-
-def standing(episode: Episode) -> dict[str, Any]:
-    """Field → value of an episode's labels, as the store read them with it."""
-    labels = episode.labels
-    found = {name: getattr(labels, name) for name in labels.__dataclass_fields__}
-    return {name: list(value) if isinstance(value, tuple) else value for name, value in found.items() if value}
 
 
 def offered(

@@ -8,6 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from studio.core.episode import Episode
+
 FIELDS = ("outcome", "trigger", "response_style", "topics")
 """Fields that anything is suggested for."""
 
@@ -83,3 +85,10 @@ class TrackRecord:
     def _key(self, stated: Suggestion) -> _Key:
         value = stated.value if self._by_value else ""
         return stated.source, stated.field, value, bisect_right(_EDGES, stated.score)
+
+
+def standing(episode: Episode) -> dict[str, Any]:
+    """Field → value of an episode's labels, as the store read them with it."""
+    labels = episode.labels
+    found = {name: getattr(labels, name) for name in labels.__dataclass_fields__}
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in found.items() if value}
