@@ -33,8 +33,8 @@ def import_labels(
     """Take the labels of a file; good lines are kept in one transaction, bad ones are told.
 
     A line is `{"id": …}` or `{"domain": …, "at": …}` plus any of outcome, topics, trigger, response_style, what_helped,
-    advice, note, why, inclusion_prob, labelled_at. `at` is wall time inside the episode, or a date. Each line is an
-    action of its own; a line that says what stands already adds nothing.
+    advice, better, note, why, inclusion_prob, labelled_at. `at` is wall time inside the episode, or a date. Each line
+    is an action of its own; a line that says what stands already adds nothing.
 
     Args:
         store: The record.
