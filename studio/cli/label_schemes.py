@@ -148,7 +148,8 @@ def _meaning_commands(label: click.Group) -> None:
         --json: {"n","needed","state":"cant_tell|told","raw","kappa","interval","ac1","ac1_interval",
         "read":"kappa|ac1|null","weighted_kappa","weighted_interval","confused":[{"first","second","count","first_rule",
         "second_rule"}],"message","domain","field","fields":[the same for each field of each domain],
-        "drift":{"good_to_bad","bad_to_good","p_value","message"},"too_soon","advice"}
+        "drift":{"good_to_bad","bad_to_good","p_value","message"},"too_soon","advice",
+        "rule_for":"domain.field.value|null"}
         """
         from studio.label.agreement import agreement as read
         from studio.label.codebook.schemes import schemes_by_domain

@@ -125,6 +125,8 @@ class SelfAgreement:
     too_soon: int
     """Second readings within a week of the first: left out."""
     advice: str
+    rule_for: str = ""
+    """The value whose rule is wanting, as `domain.field.value`; empty when none is."""
 
     def as_dict(self) -> dict[str, Any]:
         """All of it as `studio label agreement --json` prints it: the outcome's numbers at the top."""
@@ -132,6 +134,7 @@ class SelfAgreement:
             **self.outcome.as_dict(), "weighted_kappa": self.weighted_kappa,
             "weighted_interval": _listed(self.weighted_interval), "fields": [f.as_dict() for f in self.fields],
             "drift": self.drift.as_dict(), "too_soon": self.too_soon, "advice": self.advice,
+            "rule_for": self.rule_for or None,
         }  # fmt: skip
 
 
@@ -219,7 +222,7 @@ def agreement(store: Store, schemes: Mapping[str, Scheme] | None = None) -> Self
         kappa_interval(ordered, order=ORDER) if len(ordered) >= NEEDED else None,
         drift(pairs),
         soon,
-        book.advice(found if any(part.field == "outcome" for part in found) else [outcome, *found]),
+        *book.advice(found if any(part.field == "outcome" for part in found) else [outcome, *found]),
     )
 
 
@@ -262,8 +265,8 @@ class _Book:
             pairs.append(replace(pair, first_rule=says[0], second_rule=says[1]))
         return replace(one, confused=tuple(pairs))
 
-    def advice(self, told: Sequence[Agreement]) -> str:
-        """One sentence: the pair most in need of a rule, else what there is to do."""
+    def advice(self, told: Sequence[Agreement]) -> tuple[str, str]:
+        """One sentence: the pair most in need of a rule, else what there is to do; and the value to write it for."""
         both: Counter[tuple[str, str | None, str, str]] = Counter()
         for one in told:
             for pair in one.confused:
@@ -273,17 +276,21 @@ class _Book:
             home = domain or next((d for d in sorted(self._schemes)), "relationship")
             without = [value for value in (a, b) if not self.rule(home, field, value)]
             if without:
+                value = f"{home}.{field}.{without[0]}"
                 return (
                     f"“{a}” and “{b}” were taken for each other {_times(count)}. Say in a line what tells them apart: "
-                    f"studio label rules {home}.{field}.{without[0]} TEXT."
-                )
+                    f"studio label rules {value} TEXT."
+                ), value
         if both:
             (field, domain, a, b), count = both.most_common(1)[0]
             merge = "" if field == "outcome" else ", or merge them: studio label schemes merge"
-            return f"“{a}” and “{b}” were taken for each other {_times(count)}; both have a rule. Sharpen one{merge}."
+            return (
+                f"“{a}” and “{b}” were taken for each other {_times(count)}; both have a rule. Sharpen one{merge}.",
+                "",
+            )
         if told and told[0].n:
-            return "You said the same every time."
-        return "Read some again a week after the first time: studio label next --why relabel."
+            return "You said the same every time.", ""
+        return "Read some again a week after the first time: studio label next --why relabel.", ""
 
 
 def _where(pair: Confusion, parts: Sequence[Agreement]) -> str | None:

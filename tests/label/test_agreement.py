@@ -110,6 +110,8 @@ def test_the_pair_most_in_need_of_a_rule_is_named_until_it_has_one(store: Store)
     found = agreement(store, SCHEMES)
     assert found.outcome.confused[0].second_rule == "We both said so."
     assert "“phone” and “tone”" in found.advice
+    assert found.rule_for == "relationship.trigger.phone"
     for value in ("phone", "tone"):
         store.codebook.set_rule("relationship", "trigger", value, "As I said.")
     assert "both have a rule" in agreement(store, SCHEMES).advice
+    assert agreement(store, SCHEMES).rule_for == ""

@@ -23,6 +23,7 @@ from studio.label.suggest.acceptance import SourceRate, acceptance
 from studio.store import Store
 from studio.tui.plain import one_line
 from studio.tui.theme import QUIET
+from studio.tui.widgets.line_input import LineInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class QualityScreen(ModalScreen[None]):
         with VerticalScroll() as box:
             box.border_title = "how good are these labels · r writes a rule · Esc closes"
             yield Static(quality_words(self._quality))
-            entry = Input(id="rule", select_on_focus=False)
+            entry = LineInput(id="rule", select_on_focus=False)
             entry.border_title = Content("domain.field.value and what it means to you · Enter keeps, Esc leaves")
             yield entry
 
@@ -82,11 +83,10 @@ class QualityScreen(ModalScreen[None]):
             self.dismiss()
 
     def action_rule(self) -> None:
-        """Open the line, begun for the pair told apart worst."""
+        """Open the line, begun for the value whose rule is wanting."""
         entry = self.query_one("#rule", Input)
-        confused = self._quality.agreement.outcome.confused
-        value = confused[0].first if confused else ""
-        entry.value = f"{next(iter(self._quality.schemes))}.outcome.{value} "
+        wanting = self._quality.agreement.rule_for
+        entry.value = f"{wanting} " if wanting else f"{next(iter(self._quality.schemes))}.outcome."
         entry.cursor_position = len(entry.value)
         entry.display = True
         entry.focus()
