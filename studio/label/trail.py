@@ -74,6 +74,13 @@ class Trail:
         self._picks = [pick if one.episode_id == gone else one for one in self._picks]
         self._coming = deque(one for one in self._coming if one.episode_id not in (gone, pick.episode_id))
 
+    def follow(self, other: Trail) -> None:
+        """Stand where another trail stands, with what lies behind; what was asked of this queue comes after it."""
+        known = {pick.episode_id for pick in other._picks}
+        asked = [pick for pick in (*self._picks, *self._coming) if pick.episode_id not in known]
+        self._picks, self._at = list(other._picks), other._at
+        self._coming = deque(asked)
+
     def drop(self) -> str:
         """Leave out the pick in view, as its episode is gone; its id."""
         gone = self._picks.pop(self._at).episode_id

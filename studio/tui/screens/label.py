@@ -73,7 +73,7 @@ class LabelScreen(LabelWriting):
     def _turned(self) -> None:
         sat = self.sitting
         if sat is not None and sat.last is not None and sat.last.many:
-            self._load(self.mode)
+            self._load(self.mode, stay=True)
         self.show_all()
 
     def action_skip(self) -> None:
@@ -109,29 +109,30 @@ class LabelScreen(LabelWriting):
 
     def action_revise(self, how: str) -> None:
         """Trim, extend or join the episode in view, in a thread; `u` takes it back."""
-        from studio.tui.screens.label_revising import REVISED, revise
+        from studio.tui.screens.label_revising import REVISED, REVISED_TO, revise
 
         sat = self.sitting
         if sat is None or sat.view is None or self._revising:
             return
         store, episode, sitting = self.studio.store, sat.view.episode, sat.journal.sitting
+
+        def revised(made: tuple[list[str], str]) -> None:
+            self._revising = False
+            if self.sitting is not None:
+                self.sitting.revised(*made, REVISED_TO[how])
+                self.show_all()
+
         self._revising = (
             self.studio.jobs.start(
                 "label-revise",
                 REVISED[how],
                 lambda report, stop: revise(store, episode, how, sitting),
-                done=self._revised,
+                done=revised,
                 failed=self._not_revised,
                 reads_only=True,
             )
             is not None
         )
-
-    def _revised(self, made: tuple[list[str], str]) -> None:
-        self._revising = False
-        if self.sitting is not None:
-            self.sitting.revised(*made)
-            self.show_all()
 
     def _not_revised(self, problem: StudioError) -> None:
         self._revising = False
@@ -178,7 +179,7 @@ class LabelScreen(LabelWriting):
 
     def _bulk_done(self, given: int | None) -> None:
         if given is not None and self.studio.label_picks is None:
-            self._load(self.mode)
+            self._load(self.mode, stay=True)
 
     def action_quality(self) -> None:
         """How steady the labels are, and how good the suggestions."""

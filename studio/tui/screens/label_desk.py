@@ -109,7 +109,7 @@ class LabelDesk(RoomScreen):
         ):
             if self.studio.overview is not None:
                 self._loaded_for = self.studio.overview.episodes
-            self._load(self.mode)
+            self._load(self.mode, stay=True)
         else:
             self.sitting.refresh()
             self.show_all()
@@ -134,7 +134,8 @@ class LabelDesk(RoomScreen):
         """Enter belongs to what is being typed."""
         return not (action == "accept" and self.sitting is not None and self.pane.writing)
 
-    def _load(self, mode: Mode, picks: tuple[str, ...] = (), why: Why = "gap_fill") -> None:
+    def _load(self, mode: Mode, picks: tuple[str, ...] = (), why: Why = "gap_fill", *, stay: bool = False) -> None:
+        """Read a queue; `stay` goes on at the episode in view."""
         store, home, target = self.studio.store, self.studio.home, self.studio.settings.sitting_target
         before = self.sitting
 
@@ -158,13 +159,15 @@ class LabelDesk(RoomScreen):
             "label-queue",
             "Looking through your episodes",
             work,
-            done=self._loaded,
+            done=lambda found: self._loaded(found, stay),
             failed=self._not_loaded,
             reads_only=True,
         )
 
-    def _loaded(self, found: Loaded) -> None:
+    def _loaded(self, found: Loaded, stay: bool = False) -> None:
         old, self.sitting = self.sitting, found.sitting
+        if old is not None and stay:
+            self.sitting.stay_with(old)
         self._me, self._rules = found.me, found.rules
         for sentence in found.warnings:
             self.notify(one_line(sentence, 300), severity="warning", timeout=10, markup=False)

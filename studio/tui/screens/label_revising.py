@@ -17,6 +17,15 @@ REVISED: dict[str, str] = {
 }
 """What is done → how it is called while it is done."""
 
+REVISED_TO: dict[str, str] = {
+    "begin_later": "left out the first line",
+    "end_earlier": "left out the last line",
+    "begin_earlier": "took in one line before",
+    "end_later": "took in one line after",
+    "join": "joined with the next one",
+}
+"""What is done → how it is told once it is."""
+
 
 def revise(store: Store, episode: Episode, how: str, sitting: str) -> tuple[list[str], str]:
     """Change where an episode begins or ends by one record, or join it with the next of its kind.

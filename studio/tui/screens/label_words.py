@@ -79,7 +79,8 @@ def evidence_title(view: View, width: int) -> Content:
     if view.source:
         text += f" · {one_line(view.source, 24)}"
     if view.place is not None and view.place.of > 1:
-        text += f" · {ordinal(view.place.nth)} of {view.place.of} times"
+        text += f" · {ordinal(view.place.nth)} of {view.place.of}"
+        text += " times" if len(text) + 6 <= width else ""
     return Content(one_line(text, max(20, width)))
 
 
@@ -114,17 +115,18 @@ def _suggested(sat: Sitting, keys: Mapping[str, str]) -> Content:
 
 def _last(sat: Sitting, keys: Mapping[str, str]) -> Content:
     before, after, find = keys.get("label.before", ","), keys.get("label.after", "."), keys.get("label.find", "/")
-    around = f"{before} {after} before, after · {find} find · [ ] trim · m join"
+    trim = " ".join((keys.get("label.begin_later", "["), keys.get("label.end_earlier", "]")))
+    around = f"{before} {after} before, after · {find} find · {trim} trim · {keys.get('label.join', 'm')} join"
     change = sat.last
     if change is None:
         return Content(around)
+    said = one_line(change.said.replace("_", " "), 24)
     if change.kind in ("undo", "redo"):
-        done = "taken back" if change.kind == "undo" else "brought back"
-        said = f"{done}: {change.undone_kind}"
-    elif change.kind == "set":
-        said = f"last: {one_line(change.said, 24)}"
-    else:
-        said = "set aside" if change.kind == "skip" else "flagged: ! again says why"
+        said = f"{'taken back' if change.kind == 'undo' else 'brought back'}: {said}"
+    elif change.kind == "flag" and change.said == "flagged":
+        said = f"flagged: {keys.get('label.flag', '!')} again says why"
+    elif change.kind in ("set", "revise"):
+        said = f"last: {said}"
     return Content(f"{said} · {around}")
 
 

@@ -67,12 +67,15 @@ class EvidencePane(Vertical):
         """Open or close what came before or after; False when nothing is recorded there."""
         if self._view is None:
             return False
-        if self._around.pop(side, None) is None:
-            found = evidence.around(self._view.episode, side)
-            if not found:
-                return False
-            self._around[side] = found
-        self._paint(keep_place=True)
+        if self._around.pop(side, None) is not None:
+            self._paint(keep_place=True)
+            return True
+        found = evidence.around(self._view.episode, side)
+        if not found:
+            return False
+        self._around[side] = found
+        lines = self._paint(keep_place=True)
+        self.transcript.bring(len(found) if side == "before" else lines - len(found))
         return True
 
     def find(self) -> None:
@@ -95,14 +98,16 @@ class EvidencePane(Vertical):
         widget.display = False
         self.screen.set_focus(None)
 
-    def _paint(self, *, keep_place: bool) -> None:
+    def _paint(self, *, keep_place: bool) -> int:
+        """Show what is open; returns how many lines."""
         view = self._view
         if view is None:
-            return
+            return 0
         calm = [Line(None, "After", view.calm, "after")] if view.calm else []
         lines = [*self._around.get("before", ()), *view.lines, *calm, *self._around.get("after", ())]
         self.heading.show_lines([evidence_title(view, self.heading.size.width)])
         self.transcript.show(lines, self._me, keep_place=keep_place)
+        return len(lines)
 
     @on(FindBar.Closed)
     def _search_done(self, event: FindBar.Closed) -> None:

@@ -16,6 +16,10 @@ from studio.tui.widgets.line_board import LineBoard
 TEXT_KEYS = {"what_helped": "h", "advice": "i", "better": "v", "note": "n"}
 TEXT_TITLES = {"what_helped": "helped", "advice": "advice", "better": "better", "note": "note"}
 
+SOME_WORDS = 4
+"""Characters of a free text that are worth showing; with less room its mark says that it is there."""
+_MARKED = {"✎": "$text-warning", "▸": "bold $text-accent", "≈": "bold $text-warning", " ": ""}
+
 _COLOURS = {
     "accent": "$text-accent", "success": "$text-success", "warning": "$text-warning", "error": "$text-error",
     "secondary": "$text-secondary", "muted": QUIET,
@@ -108,17 +112,19 @@ def _choice(dimension: Dimension, choice: Choice, state: PanelState, width: int,
 
 
 def _free_text(name: str, state: PanelState, width: int) -> Content:
+    """`✎` is text begun, `▸` text kept, `≈` what one's own record offers; the words follow where there is room."""
     key = state.keys.get(f"label.{name}", TEXT_KEYS[name])
-    head = f" {key} {TEXT_TITLES[name]} "
-    room = max(1, width - len(head) - 1)
     draft, value = state.drafts.get(name), state.labels.get(name)
-    if draft:
-        tail = Content.styled(one_line("✎ " + draft, room), "$text-warning")
-    elif value:
-        tail = Content(one_line(str(value), room))
-    elif name == "advice" and state.drafted:
-        tail = Content.styled("≈", "bold $text-warning")
-    else:
-        tail = Content.styled("…", QUIET)
-    line = Content.assemble(Content(head).stylize("$text-accent", 1, 1 + len(key)), tail)
+    mark = "✎" if draft else "▸" if value else "≈" if name == "advice" and state.drafted else " "
+    head = f"{key} {TEXT_TITLES[name]} "
+    room = width - len(head) - 2
+    text = one_line(draft or str(value), room) if (draft or value) and room >= SOME_WORDS else ""
+    tail = (
+        Content.styled(text, _MARKED["✎"] if draft else "")
+        if text
+        else Content.styled("" if mark.strip() else "…", QUIET)
+    )
+    line = Content.assemble(
+        Content.styled(mark, _MARKED[mark]), Content(head).stylize("$text-accent", 0, len(key)), tail
+    )
     return line.pad_right(max(0, width - line.cell_length))

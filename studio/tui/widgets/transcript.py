@@ -90,6 +90,12 @@ class Transcript(ScrollView):
         if y != self.scroll_offset.y:
             self.scroll_to(y=y, animate=False, force=True)
 
+    def bring(self, number: int) -> None:
+        """Bring a line into view with what stands around it."""
+        while self._laid_out <= min(number, len(self._lines) - 1):
+            self._lay_out_more()
+        self.scroll_to(y=max(0, self._rows_of(number).start - self.size.height // 3), animate=False, force=True)
+
     def find(self, text: str) -> int:
         """Mark every place that reads like `text` and go to the first; returns how many there are.
 
