@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import closing
 from pathlib import Path
+from textwrap import indent
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -11,7 +12,7 @@ import click
 from studio.cli import label_bulk, label_schemes, label_suggestions
 from studio.cli.session import Group, Session, session
 from studio.core.episode import LABEL_FIELDS, OUTCOMES, WHYS
-from studio.core.errors import InputError
+from studio.core.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from studio.label.journal import Change
@@ -52,26 +53,35 @@ def _change_commands(label: click.Group) -> None:
     @click.option("--note", metavar="TEXT", help="Anything else.")
     @click.option("--clear", multiple=True, type=click.Choice(FIELDS), help="Take the value of a field away.")
     @click.option("--why", type=click.Choice(WHYS), help="Why this one was labelled; kept as it was when left out.")
+    @click.option(
+        "--inclusion-prob", "chance", type=click.FloatRange(0, 1, min_open=True), metavar="P",
+        help="Of a random pick: the chance that `studio label next` told with it.",
+    )  # fmt: skip
     @click.pass_context
-    def set_labels(context: click.Context, /, episode: str, why: Any, clear: tuple[str, ...], **given: Any) -> None:
+    def set_labels(
+        context: click.Context, /, episode: str, why: Any, chance: float | None, clear: tuple[str, ...], **given: Any
+    ) -> None:
         """Label EPISODE, an id or the beginning of one.
 
-        --json: {"episode_id","action","labels":{...},"kind":"set"}; labels are those that stand now.
+        --json: {"episode_id","action","labels":{...},"kind":"set","undone_kind":null}; labels are those that stand now.
         """
+        if chance is not None and why != "audit":
+            raise UsageError("Only a random pick has a chance.", fix="Give --why audit with it.", code="usage")
         here = session(context)
         values = {name: list(v) if name == "topics" else v for name, v in given.items() if v not in (None, ())}
         values |= {name: None for name in clear if name not in values}
         with here.store() as store:
             journal = _journal(store, here)
             found = journal.episode(episode)
-            _told(here, journal.set(found, values, why=why), "Labelled")
+            _told(here, journal.set(found, values, why=why, inclusion_prob=chance), "Labelled")
 
     @label.command()
     @click.pass_context
     def undo(context: click.Context) -> None:
         """Take back the last thing done; again and again, across restarts.
 
-        --json: {"done","kind":"undo","undone_kind","episode_id","labels"}; done is false when there was nothing.
+        --json: {"done","kind":"undo","undone_kind","action","episode_id","also":[ids],"labels"}, "revision":{"what",
+        "gone","made"} where episodes were joined, split, trimmed or extended; done is false when there was nothing.
         """
         _turn(session(context), "undo")
 
@@ -80,7 +90,7 @@ def _change_commands(label: click.Group) -> None:
     def redo(context: click.Context) -> None:
         """Bring back what was undone last, unless something was labelled since.
 
-        --json: {"done","kind":"redo","undone_kind","episode_id","labels"}; done is false when there was nothing.
+        --json: as of `studio label undo`.
         """
         _turn(session(context), "redo")
 
@@ -91,7 +101,7 @@ def _change_commands(label: click.Group) -> None:
     def skip(context: click.Context, episode: str, off: bool) -> None:
         """Set EPISODE aside: it is not offered again, and gaps count it as missing.
 
-        --json: {"episode_id","action","kind":"skip","value","labels"}
+        --json: {"episode_id","action","kind":"skip","value","labels","undone_kind":null}
         """
         here = session(context)
         with here.store() as store:
@@ -101,18 +111,23 @@ def _change_commands(label: click.Group) -> None:
 
     @label.command()
     @click.argument("episode")
+    @click.option("--reason", metavar="TEXT", help="Why come back to it.")
     @click.option("--off", is_flag=True, help="Take the flag off.")
     @click.pass_context
-    def flag(context: click.Context, episode: str, off: bool) -> None:
+    def flag(context: click.Context, episode: str, reason: str | None, off: bool) -> None:
         """Flag EPISODE to come back to.
 
-        --json: {"episode_id","action","kind":"flag","value","labels"}
+        --json: {"episode_id","action","kind":"flag","value","reason","labels","undone_kind":null}
         """
+        if off and reason:
+            raise UsageError("A flag that is taken off has no reason.", fix="Give one or the other.", code="both_given")
         here = session(context)
         with here.store() as store:
             journal = _journal(store, here)
-            change = journal.flag(journal.episode(episode).id, not off)
-            _told(here, change, "Flag taken off" if off else "Flagged", value=not off)
+            found = journal.episode(episode).id
+            change = journal.flag(found, False if off else reason or True)
+            why = journal.flag_reason(found) or None
+            _told(here, change, "Flag taken off" if off else "Flagged", value=not off, reason=why)
 
     @label.command("import")
     @click.argument("file", type=click.Path(path_type=Path))
@@ -121,9 +136,9 @@ def _change_commands(label: click.Group) -> None:
         """Take labels from FILE, one JSON object a line.
 
         A line names its episode by "id", or by "domain" and "at" (wall time inside the episode, or a date), and
-        gives any of outcome, topics, trigger, response_style, what_helped, advice, note, why, inclusion_prob,
-        labelled_at. Bad lines are told with their number and kept out; the good ones are kept. Importing twice
-        adds nothing.
+        gives any of outcome, topics, trigger, response_style, what_helped, advice, better, note, why,
+        inclusion_prob, labelled_at. Bad lines are told with their number and kept out; the good ones are kept.
+        Importing twice adds nothing.
 
         --json: {"taken","rejected":[{"line","reason"}]}
         """
@@ -159,7 +174,7 @@ def _queue_commands(label: click.Group) -> None:
     def next_episodes(context: click.Context, count: int, why: Any, domain: str | None, seed: int) -> None:
         """Say what to label next, and why that one. The same until something is labelled.
 
-        Pass on the reason it gives: studio label set ID --outcome … --why WHY.
+        Pass on the reason it gives, and the chance: studio label set ID --outcome … --why audit --inclusion-prob P.
 
         --json: {"picks":[{"id","why","because","inclusion_prob","domain","started_at","situation","response",
         "outcome"}],"mode","total","labelled","left","set_aside"}
@@ -180,20 +195,27 @@ def _queue_commands(label: click.Group) -> None:
                 "left": queue.left,
                 "set_aside": queue.set_aside,
             }
-        told = [f"{p['id']}  {p['started_at']}  because: {p['because']}\n  {p['situation'][:300]}" for p in picks]
+        told = [
+            f"{p['id']}  {p['started_at']}  because: {p['because']}\n" + indent(p["situation"][:300], "  ")
+            for p in picks
+        ]
         here.emit({"picks": picks, "mode": mode, **counts}, "\n".join(told) or _nothing(counts, mode))
 
     @label.command()
     @click.pass_context
     def flagged(context: click.Context) -> None:
-        """List the flagged episodes, one id a line.
+        """List the flagged episodes, one id a line, and why.
 
-        --json: {"flagged":[ids],"set_aside":[ids]}
+        --json: {"flagged":[ids],"reasons":{id:text},"set_aside":[ids]}; flags without a reason are not in reasons.
         """
         here = session(context)
         with here.store() as store:
-            ids, aside = sorted(store.labels.flagged()), sorted(store.labels.skipped())
-        here.emit({"flagged": ids, "set_aside": aside}, "\n".join(ids) or "Nothing is flagged.")
+            why, aside = store.labels.flag_reasons(), sorted(store.labels.skipped())
+        reasons = {episode: text for episode, text in sorted(why.items()) if text}
+        lines = [f"{episode}  {reasons.get(episode, '')}".rstrip() for episode in sorted(why)]
+        here.emit(
+            {"flagged": sorted(why), "reasons": reasons, "set_aside": aside}, "\n".join(lines) or "Nothing is flagged."
+        )
 
 
 def _reading_commands(label: click.Group) -> None:
@@ -241,9 +263,17 @@ def _turn(here: Session, kind: str) -> None:
         return
     done = ("Taken" if kind == "undo" else "Brought") + " back"
     if change.undone_kind == "revise":
-        _told(here, change, f"{done}: {change.undone_value['what']}; now", done=True, revision=change.undone_value)
+        _told(
+            here,
+            change,
+            f"{done}: {change.undone_value['what']}; now",
+            done=True,
+            also=list(change.also),
+            revision=change.undone_value,
+        )
         return
-    _told(here, change, f"{done} on", done=True)
+    more = f" {len(change.also):,} others and" if change.also else ""
+    _told(here, change, f"{done} on{more}", done=True, also=list(change.also))
 
 
 def _told(here: Session, change: Change, what: str, **more: Any) -> None:

@@ -49,6 +49,8 @@ class Change:
     """What was done in a few words: the values given, that a flag was taken off, what was trimmed."""
     many: bool = False
     """For undo and redo: the action was about more than this one episode, or changed how many there are."""
+    also: tuple[str, ...] = ()
+    """For undo and redo: the other episodes the action was about."""
 
     @property
     def outcome(self) -> str | None:
@@ -226,6 +228,7 @@ class Journal:
         return Change(
             event.action, kind, episode_id, labels, event.kind, event.value, known_why(event.why),
             event.inclusion_prob, said=_event_in_words(event), many=bool(event.also) or fewer,
+            also=event.also,
         )  # fmt: skip
 
 

@@ -66,6 +66,8 @@ def test_set_undo_redo_history(life: Home, capsys: pytest.CaptureFixture[str]) -
         (["set", "e001"], "No label was given"),
         (["skip", "nobody"], "No single episode"),
         (["history", ""], "No single episode"),
+        (["set", "e001", "--outcome", "good", "--inclusion-prob", "0.5"], "Only a random pick has a chance"),
+        (["flag", "e001", "--off", "--reason", "later"], "no reason"),
         (["next", "--n", "0"], "0 is not in the range"),
     ],
 )
@@ -87,7 +89,8 @@ def test_next_is_the_same_until_something_is_labelled(life: Home, capsys: pytest
     assert {"id", "why", "because", "inclusion_prob", "domain", "started_at", "situation"} <= set(pick)
     assert (pick["why"], pick["inclusion_prob"]) == ("audit", 1 / 8)
     assert (first["total"], first["left"], first["mode"]) == (8, 8, "mixed")
-    run(["label", "set", pick["id"], "--outcome", "good", "--why", pick["why"]])
+    run(["label", "set", pick["id"], "--outcome", "good", "--why", pick["why"], "--inclusion-prob", "0.125"])
+    assert told(capsys, "label", "history", pick["id"])[1]["events"][-1]["inclusion_prob"] == 1 / 8
     after = told(capsys, "label", "next")[1]
     assert after["picks"][0]["id"] != pick["id"]
     assert after["picks"][0]["why"] == "gap_fill"
@@ -116,11 +119,14 @@ def test_an_empty_home_says_what_to_do(home: Home, capsys: pytest.CaptureFixture
 def test_skip_and_flag_on_and_off(life: Home, capsys: pytest.CaptureFixture[str]) -> None:
     assert told(capsys, "label", "skip", "e001")[1]["value"] is True
     assert told(capsys, "label", "flag", "e002")[1]["kind"] == "flag"
-    assert told(capsys, "label", "flagged")[1] == {"flagged": ["e002"], "set_aside": ["e001"]}
+    assert told(capsys, "label", "flag", "e003", "--reason", "[/INST] later")[1]["reason"] == "[/INST] later"
+    flagged = told(capsys, "label", "flagged")[1]
+    assert flagged == {"flagged": ["e002", "e003"], "reasons": {"e003": "[/INST] later"}, "set_aside": ["e001"]}
+    run(["label", "flag", "e003", "--off"])
     assert told(capsys, "label", "next", "--n", "20")[1]["left"] == 7
     run(["label", "skip", "e001", "--off"])
     run(["label", "flag", "e002", "--off"])
-    assert told(capsys, "label", "flagged")[1] == {"flagged": [], "set_aside": []}
+    assert told(capsys, "label", "flagged")[1] == {"flagged": [], "reasons": {}, "set_aside": []}
 
 
 def test_import_tells_the_bad_lines(life: Home, capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
