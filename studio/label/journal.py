@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -179,6 +179,10 @@ class Journal:
     def labels(self, episode_id: str) -> dict[str, Any]:
         """Field → value of an episode's current labels."""
         return self._store.labels.current(episode_id)
+
+    def marks(self, episode_id: str) -> Collection[str]:
+        """Which of `skip` and `flag` stand on an episode."""
+        return self._store.labels.standing(episode_id).marks.keys()
 
     def history(self, episode_id: str) -> list[LabelEvent]:
         """Every event of an episode, oldest first."""

@@ -45,7 +45,7 @@ class Sitting:
         self._views = Views(journal, suggester, lambda episode: self._draft(episode, {}))
         self._outcomes: dict[str, str | None] = {}
         self._said: dict[str, dict[str, Any]] = {}
-        self._undo, self._redo = journal.depth()
+        self._undo = journal.depth()[0]
         self._today, self._median = journal.today()
         self._since = monotonic()
         self.view: View | None = None
@@ -130,11 +130,6 @@ class Sitting:
     def undo_depth(self) -> int:
         """How many actions can be taken back."""
         return self._undo
-
-    @property
-    def redo_depth(self) -> int:
-        """How many can be brought back."""
-        return self._redo
 
     @property
     def today(self) -> int:
@@ -269,7 +264,7 @@ class Sitting:
             self._trail.put_in_place(episode_id, replace(pick, episode_id=made))
             self.queue.replaced(episode_id, made)
         self._views.forget()
-        self._undo, self._redo = self.journal.depth()
+        self._undo = self.journal.depth()[0]
         self._look_or_on(replace(pick, episode_id=made))
 
     def undo(self) -> Change | None:
@@ -313,10 +308,12 @@ class Sitting:
         said.update({name: change.labels.get(name) for name in values})
         self._acted()
         self._note_labels(change)
-        if (suggester := self._suggester) is not None:
-            episode, labels = view.episode, dict(change.labels)
-            self._views.later(lambda: suggester.learn(episode, labels))
+        self._teach(view.episode, dict(change.labels))
         return change
+
+    def _teach(self, episode: Episode, labels: Mapping[str, Any]) -> None:
+        if (suggester := self._suggester) is not None:
+            self._views.later(lambda: suggester.learn(episode, labels))
 
     def _note_labels(self, change: Change) -> None:
         if self.view is not None and self.view.episode.id == change.episode_id:
@@ -325,14 +322,14 @@ class Sitting:
         self.queue.labels_changed(change.episode_id, change.outcome, change.trigger)
 
     def _acted(self) -> None:
-        self._undo, self._redo = self._undo + 1, 0
+        self._undo += 1
         self._learning.acted()
 
     def _turned(self, change: Change | None) -> Change | None:
         if change is None:
             return None
         self.last = change
-        self._undo, self._redo = self.journal.depth()
+        self._undo = self.journal.depth()[0]
         if change.undone_kind == "revise":
             told = change.undone_value
             leaving, coming = ("made", "gone") if change.kind == "undo" else ("gone", "made")
@@ -340,7 +337,7 @@ class Sitting:
             self.revised(told[leaving], told[coming][0])
             return change
         if change.undone_kind in ("skip", "flag"):
-            marked = (change.undone_value is not False) == (change.kind == "redo")
+            marked = change.undone_kind in self.journal.marks(change.episode_id)
             told = self.queue.skip_changed if change.undone_kind == "skip" else self.queue.flag_changed
             told(change.episode_id, marked)
         before = self._outcomes.get(change.episode_id)
@@ -353,6 +350,8 @@ class Sitting:
             else:
                 self.stats.gave(None)
         self._go_to(change)
+        if self.view is not None and self.view.episode.id == change.episode_id:
+            self._teach(self.view.episode, dict(change.labels))
         return change
 
     def _go_to(self, change: Change) -> None:

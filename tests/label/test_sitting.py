@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import timedelta
+from time import sleep
 
 import pytest
 
@@ -33,6 +34,15 @@ def sitting(life: Store) -> Iterator[Sitting]:
     sat = sit(life)
     yield sat
     sat.close()
+
+
+def wait_for(it_is_so: Callable[[], bool]) -> None:
+    """Give the reading thread its time."""
+    for _ in range(200):
+        if it_is_so():
+            return
+        sleep(0.02)
+    raise AssertionError("it never came to be so")
 
 
 def here(sat: Sitting) -> str:
@@ -124,6 +134,28 @@ def test_skip_and_flag_and_back_again(sitting: Sitting) -> None:
     assert not sitting.queue.is_flagged(first)
     sitting.redo()
     assert sitting.queue.is_flagged(first)
+
+
+def test_a_reason_taken_back_leaves_the_flag(sitting: Sitting) -> None:
+    flagged = here(sitting)
+    sitting.flag()
+    sitting.flag("ask Jo")
+    sitting.undo()
+    assert sitting.queue.is_flagged(flagged)
+    sitting.undo()
+    assert not sitting.queue.is_flagged(flagged)
+
+
+def test_what_is_taken_back_is_unlearned(sitting: Sitting) -> None:
+    suggester = sitting.suggester
+    assert suggester is not None
+    suggester.warm()
+    known = suggester.own["relationship"].rows
+    first = here(sitting)
+    sitting.outcome("good")
+    wait_for(lambda: [(row.episode_id, row.labels) for row in known] == [(first, {"outcome": "good"})])
+    sitting.undo()
+    wait_for(lambda: [(row.episode_id, row.labels) for row in known] == [(first, {})])
 
 
 def test_free_text_and_topics(life: Store, sitting: Sitting) -> None:
