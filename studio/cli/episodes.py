@@ -12,6 +12,7 @@ from studio.cli.session import Group, Session, session
 
 if TYPE_CHECKING:
     from studio.core.episode import Episode
+    from studio.episodes.cutting import CutReport
     from studio.episodes.revise import Trimmed
     from studio.store.episodes import EvidenceLine
 
@@ -57,7 +58,7 @@ def _cut(group: click.Group) -> None:
                 "by_domain": made.by_domain,
                 "kept": made.kept,
             },
-            f"{made.created:,} new of {made.total:,} episodes, {made.sessions:,} sessions. {made.why}",
+            _made(made),
         )
 
 
@@ -73,7 +74,8 @@ def _list(group: click.Group) -> None:
         here = session(context)
         with here.store() as store:
             found = store.episodes.all(labelled=labelled, limit=limit)
-        here.emit({"episodes": [to_dict(e) for e in found]}, "\n".join(_row(e) for e in found) or _EMPTY)
+            empty = f"None of {store.episodes.count():,} episodes." if store.episodes.count() else _EMPTY
+        here.emit({"episodes": [to_dict(e) for e in found]}, "\n".join(_row(e) for e in found) or empty)
 
 
 def _show(group: click.Group) -> None:
@@ -252,6 +254,14 @@ def _emit_trimmed(here: Session, made: Trimmed) -> None:
 _EMPTY = "No episodes. Cut some: studio episodes cut."
 
 
+def _made(made: CutReport) -> str:
+    told = f"{made.created:,} new of {made.total:,} episodes"
+    if not made.sessions:
+        return f"{told}."
+    told = f"{told}, {made.sessions:,} sessions. {made.why}"
+    return told if made.total else f"{told} No talk holds words of yours and of somebody else; those become episodes."
+
+
 def _row(episode: Episode) -> str:
     judged = episode.labels.outcome or "-"
     return f"{episode.id}  {episode.started_at:%Y-%m-%d %H:%M}  {judged:<7}  {_flat(episode.situation)[:60]}"
@@ -292,6 +302,7 @@ def _emit_episode(
         ("Outcome", episode.outcome),
         ("Judged", episode.labels.outcome),
         ("Advice", episode.labels.advice),
+        ("Better", episode.labels.better),
         ("What helped", episode.labels.what_helped),
         ("Note", episode.labels.note),
     ):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 
 from studio.core.errors import StudioError
 
+_DRIVES = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""What drives a terminal, turns the order of what follows around, or is no character."""
+
 
 def printable(text: str) -> str:
     """Text without control characters, so that no export can drive the terminal."""
-    return "".join(c if c in "\n\t" or (c >= " " and not "\x7f" <= c < "\xa0") else "�" for c in text)
+    return _DRIVES.sub("�", text)
 
 
 def fail(problem: StudioError, *, as_json: bool) -> int:

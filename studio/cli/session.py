@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from studio.cli.failure import printable
+from studio.core.errors import UsageError
 from studio.core.paths import Home, home_from
 from studio.core.progress import Report, Step
 
@@ -136,6 +137,19 @@ class Command(click.Command):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.params.extend(_global_options())
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As click does; text that is not in the terminal's encoding is refused, as nothing could keep it whole."""
+        rest = super().parse_args(ctx, args)
+        for value in ctx.params.values():
+            for text in value if isinstance(value, tuple) else (value,):
+                if isinstance(text, str) and any("\ud800" <= c <= "\udfff" for c in text):
+                    raise UsageError(
+                        f"“{printable(text)}” is not text in the encoding of this terminal.",
+                        fix="Type it again, or set the terminal to UTF-8.",
+                        code="not_text",
+                    )
+        return rest
 
 
 class Group(click.Group):

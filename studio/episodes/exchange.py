@@ -57,8 +57,12 @@ def import_episodes(store: Store, path: Path) -> ImportReport:
             code="no_episodes",
         )
     known = {e.id: e for e in store.episodes.all()}
-    origins = store.episodes.origins()
-    put = [e for e in episodes if e.id not in known or (origins[e.id] == "import" and _story(e) != _story(known[e.id]))]
+    origins, names = store.episodes.origins(), store.people.main_names()
+    put = [
+        e
+        for e in episodes
+        if e.id not in known or (origins[e.id] == "import" and _story(e, names) != _story(known[e.id], names))
+    ]
     added = store.episodes.put([(e, ()) for e in put], origin="import")
     store.people.add(name for e in put for name in e.people if name not in store.people.me())
     given = [g for e in episodes if (g := _given(e, known.get(e.id)))]
@@ -134,11 +138,12 @@ def _object(raw: bytes) -> Mapping[str, Any]:
     return value
 
 
-def _story(episode: Episode) -> Sequence[Any]:
-    """Everything of an episode but its labels."""
+def _story(episode: Episode, names: Mapping[str, str]) -> Sequence[Any]:
+    """Everything of an episode but its labels; people by their main names of today."""
+    people = tuple(dict.fromkeys(names.get(name, name) for name in episode.people))
     return (
         episode.domain, episode.started_at, episode.ended_at, episode.thread, episode.situation, episode.response,
-        episode.outcome, episode.context, episode.source, episode.people,
+        episode.outcome, episode.context, episode.source, people,
     )  # fmt: skip
 
 

@@ -122,7 +122,8 @@ def overview(store: Store) -> Overview:
     assert n is not None
     runs = store.runs.all()
     labelled, audited = store.row(
-        "SELECT count(*), count(*) FILTER (WHERE why_labelled = 'audit') FROM current_labels WHERE outcome IS NOT NULL"
+        """SELECT count(*), count(*) FILTER (WHERE why_labelled = 'audit') FROM current_labels
+        SEMI JOIN episodes ON id = episode_id WHERE outcome IS NOT NULL"""
     ) or (0, 0)
     days = store.rows(
         """SELECT count(*) FROM (SELECT utc::DATE AS day FROM effective WHERE field = 'outcome')

@@ -9,7 +9,7 @@ import pytest
 from studio.cli.main import run
 from studio.core.paths import Home
 from studio.store import Store
-from tests.episodes.lives import EVENING, Said, say
+from tests.episodes.lives import EVENING, Lift, Said, say, train
 from tests.episodes.test_exchange import MINIMAL, jsonl
 
 
@@ -50,6 +50,38 @@ def test_labelled_and_unlabelled(lived: Home, capsys: pytest.CaptureFixture[str]
     assert len(told(capsys, "episodes", "list", "--labelled")[1]["episodes"]) == 1
     assert len(told(capsys, "episodes", "list", "--unlabelled")[1]["episodes"]) == 1
     assert len(told(capsys, "episodes", "list")[1]["episodes"]) == 2
+
+
+def test_what_there_is_none_of_is_said_truly(lived: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["episodes", "list"]) == 0
+    assert "studio episodes cut" in capsys.readouterr().out
+    told(capsys, "episodes", "cut")
+    assert run(["episodes", "list", "--labelled"]) == 0
+    assert capsys.readouterr().out == "None of 2 episodes.\n"
+
+
+def test_a_cut_of_workouts_alone_speaks_of_no_silences(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    with Store.open(home) as store:
+        train(store, 0, "Push", [Lift("Bench Press", 80, 5)])
+    assert run(["episodes", "cut"]) == 0
+    assert capsys.readouterr().out == "1 new of 1 episodes.\n"
+
+
+def test_a_chat_of_one_voice_says_what_an_episode_needs(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    with Store.open(home) as store:
+        say(store, [Said(0, "Me", "hello"), Said(1, "Me", "anybody")])
+    assert run(["episodes", "cut"]) == 0
+    assert "words of yours and of somebody else" in capsys.readouterr().out
+
+
+def test_episodes_joined_count_as_one_labelled(lived: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    told(capsys, "episodes", "cut")
+    one, other = (e["id"] for e in told(capsys, "episodes", "list")[1]["episodes"])
+    told(capsys, "label", "set", one, "--outcome", "good")
+    told(capsys, "label", "set", other, "--outcome", "good")
+    assert told(capsys, "status")[1]["labelled"] == 2
+    told(capsys, "episodes", "merge", one, other)
+    assert told(capsys, "status")[1]["labelled"] == 1
 
 
 def test_the_gap_of_the_flag_wins_over_the_settings(lived: Home, capsys: pytest.CaptureFixture[str]) -> None:

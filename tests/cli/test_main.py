@@ -47,6 +47,18 @@ def test_an_error_goes_to_stderr_without_json(capsys: pytest.CaptureFixture[str]
     assert "Nobody" in said.err
 
 
+def test_words_in_another_encoding_than_the_terminals_are_refused(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["people", "add", "Jos\udce9", "--json"]) == 2
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "not_text"
+    assert run(["people"]) == 0
+    assert "Jos" not in capsys.readouterr().out
+
+
+def test_no_export_turns_the_order_of_the_terminal_around(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["people", "role", "Jo \u202e\x1b[2J\u2066", "me"]) == 1
+    assert "“Jo ��[2J�”" in capsys.readouterr().err
+
+
 def test_a_fault_of_ours_is_no_traceback(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     def broken(*_: object) -> None:
         raise ZeroDivisionError("division by zero")

@@ -181,6 +181,15 @@ def test_bringing_ones_own_export_back_leaves_the_evidence(store: Store, tmp_pat
     assert store.episodes.evidence(episode.id) == evidence
 
 
+def test_people_who_are_one_by_now_change_nothing_of_an_import(store: Store, tmp_path: Path) -> None:
+    path = jsonl(tmp_path / "a.jsonl", {**MINIMAL, "people": ["Jo", "Jo Lind", "Max"]})
+    import_episodes(store, path)
+    store.people.merge("Jo Lind", "Jo")
+    again = import_episodes(store, path)
+    assert (again.added, again.updated, again.unchanged) == (0, 0, 1)
+    assert store.episodes.all()[0].people == ("Jo Lind", "Max")
+
+
 def test_a_changed_import_replaces_the_earlier_one(store: Store, tmp_path: Path) -> None:
     import_episodes(store, jsonl(tmp_path / "a.jsonl", MINIMAL))
     made = import_episodes(store, jsonl(tmp_path / "b.jsonl", {**MINIMAL, "situation": "Jo: hey", "people": ["Jo"]}))

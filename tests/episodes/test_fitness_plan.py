@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -143,6 +145,27 @@ def test_no_rhythm_no_skipped_day(store: Store) -> None:
     mondays(store, [0, 1, 2, 5, 7, 9])
     cut(store)
     assert skipped(store) == []
+
+
+@pytest.mark.parametrize("rests", [lambda n: n % 4 == 3, lambda n: n % 3 == 2, lambda n: random.random() < 0.2])
+def test_resting_by_turns_or_at_will_is_no_skipped_day(store: Store, rests: Callable[[int], bool]) -> None:
+    random.seed(5)
+    for n in range(120):
+        if not rests(n):
+            train(store, n, "Push", sets("Bench Press", 80, 5))
+    cut(store)
+    assert skipped(store) == []
+
+
+@pytest.mark.parametrize("weekdays", [(0, 2, 4), (0, 1, 2, 3, 4, 5), (0, 1, 2, 3, 4, 5, 6)])
+def test_a_day_left_out_once_by_somebody_who_keeps_to_weekdays_is_found(
+    store: Store, weekdays: tuple[int, ...]
+) -> None:
+    for n in range(112):
+        if n % 7 in weekdays and n != 88:
+            train(store, n, "Push", sets("Bench Press", 80, 5))
+    cut(store)
+    assert only_skip(store).started_at.date() == (START + timedelta(days=88)).date()
 
 
 def test_a_pause_is_no_skipped_day(store: Store) -> None:

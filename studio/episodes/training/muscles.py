@@ -38,9 +38,9 @@ _PATTERNS: tuple[tuple[str, tuple[Muscle, ...], tuple[Muscle, ...]], ...] = (
     (r"leg curl|hamstring|nordic|hip thrust|glute|abduct|adduct|donkey|bridge", ("hamstrings and glutes",), ()),
     (r"dead ?lift|\brdl\b|good morning|hyperextension|back extension|swing", ("hamstrings and glutes",), ("back",)),
     (r"clean|snatch|thruster", ("hamstrings and glutes", "quads"), ("shoulders", "back")),
-    (r"\brun|jog|treadmill|cycling|\bbik(e|ing)|\brid(e|ing)\b|\bbicycl|spinning|\browing|row(er|ing) (machine|erg)|erg\b|elliptical|"
-     r"cross.?trainer|stair|swim|\bwalk|\bhik|\bski|jump rope|skipping|hiit|sprint|assault|cardio|burpee|"
-     r"aerobic|zumba|dance|football|tennis|climbing", ("cardio",), ()),
+    (r"\brun|jog|treadmill|cycling|\bbik(e|ing)|\brid(e|ing)\b|\bbicycl|spinning|\browing|"
+     r"row(er|ing) (machine|erg)|erg\b|elliptical|cross.?trainer|stair|swim|\bwalk|\bhik|\bski|jump rope|skipping|"
+     r"hiit|sprint|assault|cardio|burpee|aerobic|zumba|dance|football|tennis|climbing", ("cardio",), ()),
     (r"reverse fl|rear delt|face pull", ("shoulders",), ("back",)),
     (r"close.?grip.*(bench|press)|tricep.*dip", ("arms",), ("chest",)),
     (r"lateral raise|front raise|side raise|upright row|\bdelt", ("shoulders",), ()),

@@ -11,6 +11,10 @@ from studio.store.records import StoredWorkout
 WEEKS = 8
 RHYTHM = 6
 """Of the last eight, weeks with training on a weekday from which on that is the person's rhythm."""
+WEEKDAYS_DIFFER = 16.81
+"""χ² with 6 degrees of freedom that chance exceeds once in a hundred."""
+DAILY = 52
+"""Training days of the last 56 from which on every day is the rhythm."""
 ODD_DAY = 3
 """Up to so many of the last eight weeks with training on a weekday, training on it may stand in for its neighbour."""
 
@@ -35,7 +39,8 @@ class Skip:
 def rhythm_skips(past: Past, today: date) -> list[Skip]:
     """Days off the rhythm, in order: usual by weekday, without any workout, not made up for on an odd day beside.
 
-    The week before and the week after hold training: what is silent for longer is a pause, no skipped day.
+    Somebody who rests every fourth day, or whenever they like, has no rhythm by weekday. The week before and the week
+    after hold training: what is silent for longer is a pause, no skipped day.
     """
     trained = {day for day, workouts in past.days.items() if any(map(_counts, workouts))}
     if not trained:
@@ -45,7 +50,8 @@ def rhythm_skips(past: Past, today: date) -> list[Skip]:
     day, last = min(trained) + timedelta(weeks=RHYTHM), min(max(trained), today)
     while day < last:
         times = _times(trained, day)
-        if times >= RHYTHM and day not in past.days and past.within(day, -WEEK, -1) and past.within(day, 1, WEEK):
+        usual = times >= RHYTHM and day not in past.days and _by_weekday(trained, day)
+        if usual and past.within(day, -WEEK, -1) and past.within(day, 1, WEEK):
             other = _stand_in(trained, day, stood_in)
             if other is None:
                 found.append(Skip(day, times))
@@ -53,6 +59,17 @@ def rhythm_skips(past: Past, today: date) -> list[Skip]:
                 stood_in.add(other)
         day += timedelta(days=1)
     return found
+
+
+def _by_weekday(trained: set[date], day: date) -> bool:
+    """Whether training before a day keeps to weekdays: their numbers differ by more than chance, or it is daily."""
+    counts = [sum(day - timedelta(days=n + 7 * week) in trained for week in range(WEEKS)) for n in range(1, 8)]
+    total = sum(counts)
+    if total >= DAILY:
+        return True
+    share = total / (7 * WEEKS)
+    spread = WEEKS * share * (1 - share)
+    return spread > 0 and sum((count - WEEKS * share) ** 2 for count in counts) / spread > WEEKDAYS_DIFFER
 
 
 def _times(trained: set[date], day: date) -> int:
