@@ -146,6 +146,11 @@ class Sitting:
         """1-based place in this sitting's trail."""
         return self._trail.position
 
+    @property
+    def shown_ids(self) -> frozenset[str]:
+        """Ids of the episodes shown in this sitting."""
+        return self._trail.shown
+
     def trail(self, before: int, after: int) -> list[Step]:
         """The last picks, the one in view, and the next ones."""
         return self._trail.steps(before, after, self._outcomes.get)

@@ -42,6 +42,11 @@ class Trail:
         """1-based place of the pick in view."""
         return self._at + 1
 
+    @property
+    def shown(self) -> frozenset[str]:
+        """Ids of the episodes behind and in view."""
+        return frozenset(pick.episode_id for pick in self._picks)
+
     def forward(self) -> Pick | None:
         """The next pick; None at the end of the queue."""
         if self._at + 1 >= len(self._picks):

@@ -29,6 +29,9 @@ from studio.tui.widgets.scheme_panel import PanelState, SchemePanel
 TRAIL_BEFORE, TRAIL_AFTER = 14, 4
 """Picks listed on the left: those behind and those ahead."""
 
+QUEUE_JOB = "label-queue"
+"""The job that reads a queue."""
+
 Rules = dict[tuple[str, str], str]
 """(field, value) → the person's own line on what it means."""
 
@@ -79,6 +82,8 @@ class LabelDesk(RoomScreen):
         self._me: frozenset[str] = frozenset()
         self._rules: Rules = {}
         self._loaded_for: int | None = None
+        self._asked: tuple[tuple[str, ...], Why] = ((), "gap_fill")
+        """What another room asked for last, and why."""
         self._trouble: StudioError | None = None
         self._revising = False
 
@@ -100,9 +105,10 @@ class LabelDesk(RoomScreen):
 
     def refresh_room(self) -> None:
         """Begin a queue on first sight, when another room asked for episodes, or when episodes came or went."""
-        asked, self.studio.label_picks = self.studio.label_picks, None
-        if asked is not None:
-            self._load("picks", asked[0], asked[1])
+        if self.studio.label_picks is not None:
+            if QUEUE_JOB not in self.studio.jobs.running:
+                self._asked, self.studio.label_picks = self.studio.label_picks, None
+                self._load("picks")
         elif self.sitting is None or (
             self.studio.overview is not None
             and self.studio.overview.episodes not in (self.sitting.queue.total, self._loaded_for)
@@ -134,10 +140,13 @@ class LabelDesk(RoomScreen):
         """Enter belongs to what is being typed."""
         return not (action == "accept" and self.sitting is not None and self.pane.writing)
 
-    def _load(self, mode: Mode, picks: tuple[str, ...] = (), why: Why = "gap_fill", *, stay: bool = False) -> None:
+    def _load(self, mode: Mode, *, stay: bool = False) -> None:
         """Read a queue; `stay` goes on at the episode in view."""
         store, home, target = self.studio.store, self.studio.home, self.studio.settings.sitting_target
         before = self.sitting
+        picks, why = self._asked if mode == "picks" else ((), "gap_fill")
+        if before is not None and stay:
+            picks = tuple(one for one in picks if one not in before.shown_ids)
 
         def work(report: Report, stop: Stop) -> Loaded:
             sat = begin(
@@ -156,7 +165,7 @@ class LabelDesk(RoomScreen):
             return Loaded(sat, store.people.me(), rules, tuple(unrevised(store, schemes)))
 
         self.studio.jobs.start(
-            "label-queue",
+            QUEUE_JOB,
             "Looking through your episodes",
             work,
             done=lambda found: self._loaded(found, stay),
@@ -177,6 +186,8 @@ class LabelDesk(RoomScreen):
             old.close(wait=False)
         if self.is_attached:
             self.show_all()
+        if self.studio.label_picks is not None and self.is_current:
+            self.refresh_room()
 
     def _not_loaded(self, problem: StudioError) -> None:
         if self.sitting is None:
@@ -193,7 +204,7 @@ class LabelDesk(RoomScreen):
         self.set_class(nothing, "-nothing")
         if sat is None or sat.view is None:
             self.pane.close_all()
-            self.query_one("#label-empty", Static).update(empty_words(sat, self.mode, self._trouble))
+            self.query_one("#label-empty", Static).update(empty_words(sat, self.mode, self._trouble, self._keys()))
             self.top.show_lines(top_line(sat, self.mode, self.top.outer_size.width))
             return
         self.pane.show(sat.view, self._me)
