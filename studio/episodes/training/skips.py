@@ -11,8 +11,8 @@ from studio.store.records import StoredWorkout
 WEEKS = 8
 RHYTHM = 6
 """Of the last eight, weeks with training on a weekday from which on that is the person's rhythm."""
-WEEKDAYS_DIFFER = 16.81
-"""χ² with 6 degrees of freedom that chance exceeds once in a hundred."""
+WEEKDAYS_DIFFER = 12.59
+"""χ² with 6 degrees of freedom that chance exceeds once in twenty."""
 DAILY = 52
 """Training days of the last 56 from which on every day is the rhythm."""
 ODD_DAY = 3
