@@ -99,7 +99,7 @@ def _change_commands(label: click.Group) -> None:
     @click.option("--off", is_flag=True, help="Bring it back into the queue.")
     @click.pass_context
     def skip(context: click.Context, episode: str, off: bool) -> None:
-        """Set EPISODE aside: it is not offered again, and gaps count it as missing.
+        """Set EPISODE aside: it comes back at the end of the queue, and gaps count it as missing.
 
         --json: {"episode_id","action","kind":"skip","value","labels","undone_kind":null}
         """

@@ -135,6 +135,9 @@ def test_what_another_room_asked_for_comes_in_its_order_with_its_reason() -> Non
         ("e0001", "gap_fill", "the hole in March"),
     ]
     assert queue.next() is None
+    by_hand = queue_of(rows, mode="picks", picks=["e0002"], picks_why="spontaneous").next()
+    assert by_hand is not None
+    assert (by_hand.episode_id, by_hand.why) == ("e0002", "spontaneous")
 
 
 def test_what_was_set_aside_comes_back_at_the_very_end() -> None:
@@ -209,7 +212,7 @@ def test_labels_of_an_older_scheme_come_with_their_line() -> None:
     )
     assert [(p.episode_id, p.why, p.because) for p in queue.take(5)] == [
         ("e0003", "spontaneous", "“phone” changed"),
-        ("e0001", "spontaneous", "another room asked for it"),
+        ("e0001", "spontaneous", "you asked for it"),
     ]
     assert queue.ended.startswith("No label made under an older scheme is left here.")
 

@@ -38,6 +38,9 @@ MODES: tuple[Mode, ...] = ("mixed", "audit", "gap_fill", "uncertain", "relabel",
 _LISTS: tuple[Mode, ...] = ("picks", "set_aside", "flagged", "relabel", "stale")
 """Modes that go through a list once; the others offer what was passed over again."""
 
+_AGAIN: tuple[Why, ...] = ("relabel", "spontaneous")
+"""Reasons to show an episode that has an outcome: to read it a second time, or as the person chose it by hand."""
+
 Guesses = Mapping[str, tuple[str | None, str | None]]
 """Episode id → (trigger, outcome) guessed, None where nothing is."""
 
@@ -47,7 +50,7 @@ _BECAUSE = {
     "relabel": "you labelled it a week or more ago; the old label is hidden",
     "set_aside": "you set it aside",
     "flagged": "you flagged it",
-    "picks": "another room asked for it",
+    "picks": "you asked for it",
 }
 _SURE = "no machine's guess is unsure about those left, so this one is random"
 _AT_THE_END = "you set it aside; it comes back at the end"
@@ -262,7 +265,7 @@ class Queue:
         lap = self._lap
         if self.mode == "picks":
             there = [(i, self._places[i]) for i in self._picks[0] if i in self._places]
-            yield from (i for i, row in there if self._picks[1] == "relabel" or not self._outcome[row])
+            yield from (i for i, row in there if self._picks[1] in _AGAIN or not self._outcome[row])
         elif self.mode == "stale":
             yield from (i for i in self._picks[0] if i in self._places and self._outcome[self._places[i]])
         elif self.mode == "set_aside":
