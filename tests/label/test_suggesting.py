@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -84,6 +86,33 @@ def test_own_labels_speak_once_warm_and_what_is_learned_meanwhile_is_kept(store:
     with pytest.raises(StoppedError):
         suggester.warm(stop=stop)
     assert told(suggester, episode(9002, "money", 99))["trigger"] == ("money", "own labels")
+
+
+def test_advice_is_the_same_while_another_thread_learns(store: Store) -> None:
+    made = life(store, 300, pattern=True)
+    suggester = Suggester(store, SCHEMES)
+    suggester.warm()
+    here = episode(9003, "money", 99)
+    expected = suggester.record().draft(here, {"trigger": "money"})
+    assert expected is not None
+    over = threading.Event()
+
+    def learn() -> None:
+        while not over.is_set():
+            for one, labels in made[:20]:
+                suggester.learn(one, labels)
+
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    other = threading.Thread(target=learn)
+    other.start()
+    try:
+        drafts = [suggester.record().draft(here, {"trigger": "money"}) for _ in range(40)]
+    finally:
+        over.set()
+        other.join()
+        sys.setswitchinterval(before)
+    assert drafts == [expected] * len(drafts)
 
 
 def test_a_models_guess_is_suggested_as_sure_as_its_record_allows(store: Store) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -96,13 +97,19 @@ class OwnRecord:
     Args:
         store: The record.
         own: Domain → labelled episodes that somebody reads and keeps up to date already; None reads them in `warm`.
+        lock: Held by whoever changes `own`; needed where that is another thread.
     """
 
-    def __init__(self, store: Store, own: Mapping[str, OwnLabels] | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        own: Mapping[str, OwnLabels] | None = None,
+        lock: AbstractContextManager[object] | None = None,
+    ) -> None:
         self._store = store
         self._own: Mapping[str, OwnLabels] = own if own is not None else {}
         self._given = own is not None
-        self._lock = threading.RLock()
+        self._lock = lock if lock is not None else threading.RLock()
 
     def warm(self, report: Report = silent, stop: Stop | None = None) -> None:
         """Read the labelled episodes; about a second at thousands, so in a thread.

@@ -116,7 +116,7 @@ class Suggester:
 
     def record(self) -> OwnRecord:
         """The labelled episodes read by `warm`, to draft advice from; `learn` keeps them up to date."""
-        return OwnRecord(self._store, self.own)
+        return OwnRecord(self._store, self.own, self._lock)
 
     def hidden(self, episode_id: str) -> bool:
         """Whether suggestions are held back on an episode: random over episodes, the same every time."""
