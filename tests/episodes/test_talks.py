@@ -152,3 +152,18 @@ def test_every_message_is_in_exactly_one_talk_and_every_talk_says_why(
     assert [m for talk in made for m in talk.messages] == messages
     assert all(talk.begins.startswith("begins") and talk.ends.startswith("ends") for talk in made)
     assert [talks(talk.messages, gap)[0].messages[0] for talk in made] == [talk.messages[0] for talk in made]
+
+
+def test_a_group_that_never_falls_silent_is_parted_once_a_day_at_its_longest_pause() -> None:
+    (first,) = one_chat("0 J so").messages
+    minutes = [n * 9 + 12 * (n >= 131) for n in range(700)]
+    said = [
+        replace(first, id=f"m{n}", sender="Jo" if n % 3 else "Me", sent_at=START + timedelta(minutes=at))
+        for n, at in enumerate(minutes)
+    ]
+    found = talks(said, GAP_MINUTES)
+    assert [m.id for talk in found for m in talk.messages] == [m.id for m in said]
+    assert all(talk.messages[-1].sent_at - talk.messages[0].sent_at <= timedelta(hours=24) for talk in found)
+    assert [found[1].messages[0].id, found[1].begins] == [
+        "m131", "begins after 21 min, in a talk that went on for more than a day",
+    ]  # fmt: skip

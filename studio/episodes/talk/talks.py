@@ -33,6 +33,9 @@ BRIDGED_AT_MOST = 6 * 60
 """Minutes of silence that no words bridge."""
 FEWEST_MINUTES = 8
 """A shorter pause never ends a talk."""
+LONGEST = timedelta(hours=24)
+"""A talk never goes on for longer (nor for longer than `LONGEST_GAPS` thresholds, where those are more)."""
+LONGEST_GAPS = 4
 _EARLIER = 6
 """Lines before a pause that are looked at."""
 
@@ -65,7 +68,8 @@ def talks(
     Beyond the silence that ends a session: what a call took is no silence; a shorter pause ends a talk that was closed
     (a farewell, thanks) when the next line opens anew (a greeting, another matter); a longer one, up to `LONGER` times,
     does not when the next line takes the talk up (a repair, an answer to it, its words quoted); and a fight that flares
-    up inside a long talk is a talk of its own.
+    up inside a long talk is a talk of its own. Where a conversation never falls silent, the longest pause of its second
+    half-day parts it.
 
     Args:
         messages: In order of conversation and time.
@@ -98,7 +102,15 @@ def silence(before: StoredMessage, after: StoredMessage) -> float:
 def _within(block: Sequence[StoredMessage], gap: float, vocabulary: dict[str, str]) -> Iterator[Talk]:
     """The talks of messages between which no silence is longer than words could bridge."""
     begin, begins, goes_on = 0, "", ""
+    most = max(LONGEST, timedelta(seconds=LONGEST_GAPS * gap))
     for n in range(1, len(block)):
+        if block[n].sent_at - block[begin].sent_at > most:
+            middle = _longest_pause(block, begin, n, most / 2)
+            yield from _flared(_talk(block[begin:middle], begins, goes_on, vocabulary))
+            paused = spell_silence(silence(block[middle - 1], block[middle]))
+            begin, begins, goes_on = middle, f"begins after {paused}, in a talk that went on for more than a day", ""
+            if middle == n:
+                continue
         quiet = silence(block[n - 1], block[n])
         if quiet < FEWEST_MINUTES * 60:
             continue
@@ -115,6 +127,12 @@ def _within(block: Sequence[StoredMessage], gap: float, vocabulary: dict[str, st
         yield from _flared(_talk(block[begin:n], begins, goes_on, vocabulary))
         begin, begins, goes_on = n, why, ""
     yield from _flared(_talk(block[begin:], begins, goes_on, vocabulary))
+
+
+def _longest_pause(block: Sequence[StoredMessage], begin: int, n: int, after: timedelta) -> int:
+    """Where the longest pause up to message `n` ends, looked for from some time into the talk; the last of equals."""
+    places = [k for k in range(begin + 1, n + 1) if block[k].sent_at - block[begin].sent_at >= after]
+    return max(places, key=lambda k: (silence(block[k - 1], block[k]), k))
 
 
 def _carried_on(block: Sequence[StoredMessage], begin: int, n: int, quiet: float, gap: float) -> str:
