@@ -71,11 +71,6 @@ def counted(count: float, noun: str) -> str:
     return f"{number(count)} {noun}" if count == 1 else f"{number(count)} {noun}s"
 
 
-def working(sets: Sequence[SetLike]) -> list[SetLike]:
-    """Sets that count: all but warm-ups."""
-    return [one for one in sets if one.type != WARM_UP]
-
-
 def folded(sets: Sequence[SetLike]) -> str:
     """Sets of one exercise in order, those of one load together.
 

@@ -25,7 +25,7 @@ _BLOCK = 1 << 20
 
 def shingles(text: str) -> frozenset[str]:
     """The set of overlapping 5-character pieces of a text, case and white space folded."""
-    folded = _folded(text)
+    folded = case_folded(text)
     if len(folded) <= SHINGLE:
         return frozenset({folded}) if folded else frozenset()
     return frozenset(folded[i : i + SHINGLE] for i in range(len(folded) - SHINGLE + 1))
@@ -53,7 +53,7 @@ def similar_pairs(texts: Sequence[str], at_least: float) -> Iterator[tuple[int, 
         return
     import numpy as np
 
-    table = _tabulate([_folded(text) for text in texts])
+    table = _tabulate([case_folded(text) for text in texts])
     needed = at_least / (1 + at_least)
     for begin, end in table.blocks():
         shared = table.shared_rare(begin, end)
@@ -67,7 +67,8 @@ def similar_pairs(texts: Sequence[str], at_least: float) -> Iterator[tuple[int, 
             yield int(left[k]) + begin, int(right[k]), float(alike[k])
 
 
-def _folded(text: str) -> str:
+def case_folded(text: str) -> str:
+    """As texts are compared: lower case, every run of white space one space."""
     return " ".join(text.lower().split())
 
 

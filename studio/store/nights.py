@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from statistics import median
 from typing import TYPE_CHECKING
 
+from studio.core.set_words import duration
+
 if TYPE_CHECKING:
     from studio.store.database import Store
 
@@ -85,7 +87,4 @@ def _recovered(percent: float) -> str:
 
 
 def _plain(metric: str, value: float) -> str:
-    if metric == METRICS[1]:
-        return f"{round(value)} %"
-    hours, minutes = divmod(round(value / 60), 60)
-    return f"{hours} h {minutes:02d} min" if hours else f"{minutes} min"
+    return f"{round(value)} %" if metric == METRICS[1] else duration(value)

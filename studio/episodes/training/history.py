@@ -10,7 +10,7 @@ from datetime import date, datetime, time, timedelta
 from statistics import mean, median
 
 from studio.core.clock import lived_day
-from studio.core.set_words import number
+from studio.core.set_words import WARM_UP, number
 from studio.episodes.training.muscles import muscles
 from studio.episodes.training.records import FAMILIAR, Bests, PersonalRecord, estimated_maximum
 from studio.episodes.training.regions import Region, regions
@@ -172,7 +172,7 @@ class Past:
 
 def working(sets: Iterable[StoredSet]) -> list[StoredSet]:
     """Sets that count: all but warm-ups."""
-    return [s for s in sets if s.type != "warmup"]
+    return [s for s in sets if s.type != WARM_UP]
 
 
 def by_name(sets: Iterable[StoredSet]) -> dict[str, list[StoredSet]]:

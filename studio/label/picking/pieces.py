@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from studio.core.similarity import SHINGLE
+from studio.core.similarity import SHINGLE, case_folded
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,7 +41,7 @@ def cut_to_pieces(texts: Sequence[str]) -> Pieces:
     """The pieces of each text, case and white space folded; a text shorter than a piece is one piece."""
     import numpy as np
 
-    folded = [" ".join(text.lower().split()) for text in texts]
+    folded = [case_folded(text) for text in texts]
     padded = [text.ljust(SHINGLE) if text else "" for text in folded]
     lengths = np.array([len(text) for text in padded], dtype=np.int64)
     encoded = "".join(padded).encode("utf-32-le", "surrogatepass")
