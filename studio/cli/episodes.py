@@ -35,7 +35,10 @@ def _cut(group: click.Group) -> None:
     @click.option("--gap", type=int, metavar="MINUTES", help="Silence that ends a session; learned when not given.")
     @click.pass_context
     def cut_command(context: click.Context, scheme: str | None, since: datetime | None, gap: int | None) -> None:
-        """Cut sessions and episodes out of what you brought in; what you labelled stays as it is."""
+        """Cut sessions and episodes out of what you brought in; what you labelled stays as it is.
+
+        --json: {"created","total","sessions","gap_minutes","gap_learned","gap_why","by_domain":{domain:n},"kept"}
+        """
         from studio.episodes.cutting import cut
         from studio.episodes.talk.sessions import chosen_gap
 
@@ -68,7 +71,10 @@ def _list(group: click.Group) -> None:
     @click.option("--limit", type=click.IntRange(min=0), metavar="N", help="The first N.")
     @click.pass_context
     def list_command(context: click.Context, labelled: bool | None, limit: int | None) -> None:
-        """List episodes in order of time."""
+        """List episodes in order of time.
+
+        --json: {"episodes":[each as in schemas/episode.v1.json]}
+        """
         from studio.core.episode_json import to_dict
 
         here = session(context)
@@ -107,7 +113,10 @@ def _import(group: click.Group) -> None:
     @click.argument("path", metavar="FILE.jsonl", type=click.Path(path_type=Path))
     @click.pass_context
     def import_command(context: click.Context, path: Path) -> None:
-        """Bring in episodes, with or without labels, as schemas/episode.v1.json describes them."""
+        """Bring in episodes, with or without labels, as schemas/episode.v1.json describes them.
+
+        --json: {"added","updated","unchanged","labelled","rejected":[{"line","reason"}]}
+        """
         from studio.episodes.exchange import import_episodes
 
         here = session(context)
@@ -133,7 +142,10 @@ def _export(group: click.Group) -> None:
     @click.argument("path", metavar="FILE.jsonl", type=click.Path(path_type=Path))
     @click.pass_context
     def export_command(context: click.Context, path: Path) -> None:
-        """Write every episode with its labels to a file only you can read; it is not scrubbed."""
+        """Write every episode with its labels to a file only you can read; it is not scrubbed.
+
+        --json: {"episodes","path"}
+        """
         from studio.episodes.exchange import export_episodes
 
         here = session(context)

@@ -21,7 +21,7 @@ def register(app: Group) -> None:
     def keys(context: click.Context) -> None:
         """Every key of every screen; change one with `set`.
 
-        With --json: [{"id","room","keys":[...],"default":[...],"words","fixed"}], fixed for those that cannot change.
+        --json: [{"id","room","keys":[...],"default":[...],"words","fixed"}], fixed for those that cannot change.
         """
         if context.invoked_subcommand is None:
             _show(session(context))
@@ -34,6 +34,8 @@ def register(app: Group) -> None:
         """Put the action ID on KEY (or several), such as: studio keys set label.note l.
 
         A key is a character, or a name such as f5, ctrl+r, shift+up.
+
+        --json: {"keys":{id:[keys]}}
         """
         from studio.tui.keymap import checked, normal
 
@@ -44,7 +46,10 @@ def register(app: Group) -> None:
     @click.argument("name", metavar="[ID]", required=False)
     @click.pass_context
     def reset(context: click.Context, name: str | None) -> None:
-        """Put one action back on its own key, or all of them."""
+        """Put one action back on its own key, or all of them.
+
+        --json: {"keys":{id:[keys]}}; empty for an id that is no action.
+        """
         from dataclasses import replace
 
         from studio.tui.keymap import find, with_keys
