@@ -19,7 +19,9 @@ UNNAMED = "Training"
 """What a planned session without a name is called."""
 
 _REST = re.compile(r"rest|rest day|day off|off|ruhetag|pause|-", re.IGNORECASE)
-_LEAST = re.compile(r"(\d{1,5})\s*(?:(?:-|–|—|to)\s*\d{1,5}|\+)?")
+_LEAST = re.compile(r"(\d{1,5})\s*(?:(?:-|–|—|to)\s*\d{1,5}|\+)?\s*(?:(?:/|per\b|each\b|ea\b|a side)[\w .]*)?", re.I)
+_HELD = r"s(?:ecs?|econds?)?|min(?:s|utes?)?"
+_HELD_RANGE = re.compile(rf"(\d{{1,5}})\s*(?:{_HELD})?\s*(?:-|–|—|to)\s*\d{{1,5}}\s*({_HELD})\.?", re.IGNORECASE)
 _CROSSED = re.compile(r"(\d{1,3})\s*[x×*]\s*(\S.*)", re.IGNORECASE)
 _OPEN = re.compile(r"amrap|max|maximum|(?:to )?failure|all|-", re.IGNORECASE)
 _WEIGHT = re.compile(r"([+-]?[\d.,]+)\s*(kgs?|lbs?)?", re.IGNORECASE)
@@ -98,6 +100,9 @@ class PlanRows:
         if crossed := _CROSSED.fullmatch(reps) or _CROSSED.fullmatch(sets):
             sets, reps = crossed[1], crossed[2].strip()
         count = whole(quantity("reps", _least(sets, "sets", remarks)))
+        if ranged := _HELD_RANGE.fullmatch(reps):
+            remarks.append(f"reps: {reps}")
+            reps = ranged[1] + ranged[2]
         if reps[-1:].isalpha() and not _OPEN.fullmatch(reps) and (held := read_duration(reps)[0]) is not None:
             return count, None, held
         return count, whole(quantity("reps", _least(reps, "reps", remarks))), None
@@ -132,7 +137,7 @@ class PlanRows:
 
     def _duration(self, row: Row) -> float | None:
         text, factor = self._cell(row, "duration"), self._columns.seconds_each
-        if factor:
+        if factor and not text[-1:].isalpha():
             return quantity("seconds", self._decimals.number(text), factor)
         seconds, oddity = read_duration(text)
         if oddity:
