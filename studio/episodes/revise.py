@@ -157,7 +157,7 @@ def trim(
     own = records_in_order(store, whole)
     begin = 0 if first is None else _place(whole, own, first)
     end = len(own) - 1 if last is None else _place(whole, own, last)
-    if begin > end:
+    if own and begin > end:
         raise UsageError("It would end before it begins.", fix="Name a later end.", code="empty_half")
     if (begin, end) == (0, len(own) - 1):
         raise UsageError("There is nothing to cut off there.", fix="Name a record inside it.", code="nothing_to_trim")

@@ -79,7 +79,9 @@ class Overview:
         if self.messages and not self.me_known:
             return NextStep("bring_in", "Say which name in the chat is you")
         if not self.episodes:
-            return NextStep("episodes", "Cut what you brought in into episodes")
+            if self.workouts or (self.messages and not self.sessions):
+                return NextStep("episodes", "Cut what you brought in into episodes")
+            return NextStep("bring_in", "Bring in a chat in which you both write, or a training log")
         if self.labelled < ENOUGH_LABELS and self.labelled < self.episodes:
             left = min(ENOUGH_LABELS, self.episodes) - self.labelled
             return NextStep("label", f"Label {left} more episodes, then patterns begin to show")

@@ -78,6 +78,19 @@ def test_a_device_echo_of_a_logged_workout_is_evidence_but_not_told_twice(store:
     assert {logged, echo} <= {e.record_id for e in store.episodes.evidence(episode.id)}
 
 
+def test_what_a_watch_saw_of_a_log_without_times_of_day_tells_when_it_was(store: Store) -> None:
+    train(store, -START.hour / 24, "Legs", SQUATS, minutes=None)
+    watch = train(store, 0, "Traditional Strength Training", [], minutes=50)
+    train(store, 0.1, "Yoga", [], minutes=20)
+    cut(store)
+    (episode,) = store.episodes.all()
+    assert episode.started_at == START
+    assert episode.response is not None
+    assert "Traditional" not in episode.response
+    assert "Yoga" in episode.response
+    assert watch in {e.record_id for e in store.episodes.evidence(episode.id)}
+
+
 def test_a_note_of_the_day_gives_the_mood(store: Store) -> None:
     train(store, 0, "Push", [Lift("Bench Press", 80, 5)])
     note = write(store, 120, "shoulder fine", mood=0.5)

@@ -304,3 +304,10 @@ def test_what_cannot_be_is_said(store: Store) -> None:
     with pytest.raises(UsageError, match="Only a talk"):
         extend(store, day.id, "after")
     assert store.episodes.count() == 3
+
+
+def test_an_episode_without_records_has_nothing_to_cut_off(store: Store, tmp_path: Path) -> None:
+    import_episodes(store, jsonl(tmp_path / "in.jsonl", MINIMAL))
+    with pytest.raises(UsageError) as raised:
+        trim(store, "e1")
+    assert raised.value.code == "nothing_to_trim"

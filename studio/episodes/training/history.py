@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,6 +26,8 @@ SOON = 21
 """Days within which the next training of a region with the same exercises is told of."""
 NOON = time(12)
 """When what is known by its date alone stands."""
+_LIFTING = re.compile(r"strength|weight|lifting|resistance|functional|\bgym\b|kraft", re.IGNORECASE)
+"""What devices call a training of sets and repetitions."""
 SAME = 0.01
 """Relative change of the estimated maximum (or the repetitions) that is no change."""
 
@@ -206,9 +209,18 @@ def ends(workout: StoredWorkout) -> datetime:
 
 
 def without_echoes(workouts: Sequence[StoredWorkout]) -> list[StoredWorkout]:
-    """The workouts without a device's own view of one whose sets are known: no sets, and overlapping in time."""
+    """The workouts without a device's own view of one whose sets are known.
+
+    That is one without sets that overlaps it in time, or a strength training of its day where only the date is known.
+    """
     logged = [w for w in workouts if w.sets]
-    return [w for w in workouts if w.sets or not any(begins(w) < ends(o) and begins(o) < ends(w) for o in logged)]
+    return [w for w in workouts if w.sets or not any(_echoes(w, log) for log in logged)]
+
+
+def _echoes(device: StoredWorkout, log: StoredWorkout) -> bool:
+    if timed(log):
+        return begins(device) < ends(log) and begins(log) < ends(device)
+    return day_of(device) == day_of(log) and bool(_LIFTING.search(device.name))
 
 
 def itself(workout: StoredWorkout) -> list[StoredSet]:
