@@ -80,3 +80,9 @@ class Episode:
     labels: Labels = field(default_factory=Labels)
     why_labelled: Why | None = None
     labelled_at: datetime | None = None
+
+    @property
+    def told(self) -> str:
+        """What tells it apart in a list, 160 characters: its situation, or of a training day what was done."""
+        trained = self.response if self.domain == "fitness" else ""
+        return (trained or self.situation)[:160]

@@ -86,7 +86,7 @@ class EpisodeLine:
     judged: str | None
     """Its outcome label."""
     told: str
-    """The beginning of its situation."""
+    """As `Episode.told`."""
 
 
 EpisodeWithEvidence = tuple[Episode, Sequence[Evidence]]
@@ -211,8 +211,7 @@ class Episodes:
         """Episodes by id, in that order and without their labels; those that are gone are left out."""
         names = self._store.people.main_names()
         rows = self._store.rows(_ALONE + " WHERE id IN (SELECT unnest(?::VARCHAR[]))", [list(ids)])
-        unsaid = (None,) * 10
-        found = {row[0]: _episode((*row, *unsaid), names) for row in rows}
+        found = {row[0]: _episode((*row, *(None,) * 10), names) for row in rows}
         return [found[i] for i in ids if i in found]
 
     def like(self, reference: str, limit: int = 3) -> list[str]:
@@ -222,8 +221,9 @@ class Episodes:
         return [row[0] for row in self._store.rows(sql, [reference, reference, limit])]
 
     def lines(self) -> list[EpisodeLine]:
-        """Every episode as a list shows it, in order of time; fast at a hundred thousand."""
-        sql = """SELECT e.id, e.wall, e.domain, l.outcome, left(e.situation, 160)
+        """Every episode as a list shows it, in order of time."""
+        sql = """SELECT e.id, e.wall, e.domain, l.outcome, left(if(e.domain = 'fitness' AND e.response <> '',
+            e.response, e.situation), 160)
             FROM episodes e LEFT JOIN current_labels l ON l.episode_id = e.id ORDER BY e.utc, e.id"""
         return [EpisodeLine(*row) for row in self._store.rows(sql)]
 

@@ -115,7 +115,10 @@ class EvidenceReader:
 
     def source_label(self, episode: Episode) -> str:
         """Where an episode came from in the person's words: the conversation, or the format of its source."""
-        return self._conversation(episode) or episode.source or ""
+        if (conversation := self._conversation(episode)) is not None:
+            return conversation
+        row = self._store.row("SELECT format FROM sources WHERE id = ?", [episode.source])
+        return str(row[0]).partition(".")[0].replace("_", " ").capitalize() if row else episode.source or ""
 
     def calm_after(self, episode: Episode) -> str | None:
         """How long it was until the next cold talk of the conversation: `2 days calm`.

@@ -20,7 +20,7 @@ from studio.store import Store
 from studio.store.search import episodes_with
 from studio.tui.screens.label import LabelScreen
 from studio.tui.screens.label_bulk import BulkScreen
-from tests.label.life import evening, put
+from tests.label.life import evening, put, training_day
 from tests.tui.labelling import arrived, here
 from tests.tui.pilot import HOSTILE, LARGE, SMALL, opened, screen_text, settled, studio
 
@@ -162,6 +162,40 @@ async def test_filters_by_words_and_by_suggested_trigger_and_the_other_kind(life
         assert "training days · 3 without" in screen_text(pilot)
         await pilot.press("a")
         assert life.labels.current("f000") == {"outcome": "good"}
+
+
+async def test_after_a_filter_that_finds_nothing_the_keys_of_the_list_are_back(life: Store, home: Home) -> None:
+    async with bulk(life, home) as (pilot, _, _):
+        await pilot.press("slash")
+        shown = screen_text(pilot)
+        assert "other kind" not in shown.splitlines()[-1]
+        await pilot.press(*"tab", "tab", *"le", "enter")
+        await settled(pilot)
+        assert "Nothing here has that" in screen_text(pilot)
+        await pilot.press("escape")
+        await settled(pilot)
+        await pilot.press("space", "space", "1")
+        assert "money on 2" in screen_text(pilot)
+        await pilot.press("u")
+        assert "taken back: money on 2" in screen_text(pilot)
+
+
+async def test_every_value_is_printed_however_narrow(life: Store, home: Home) -> None:
+    async with bulk(life, home, size=SMALL) as (pilot, _, _):
+        values = " ".join(screen_text(pilot).split())
+        assert "7 plans" in values
+        assert "9 intimacy" in values
+        assert "p blamed" in values
+
+
+async def test_a_training_day_is_listed_by_what_was_done(life: Store, home: Home) -> None:
+    day = replace(training_day(7), response="Upper A, 1 h 06 min\nBench Press: 80 kg: 6, 7")
+    life.episodes.put([(day, [])], origin="cut")
+    async with bulk(life, home) as (pilot, _, _):
+        await pilot.press("tab")
+        await settled(pilot)
+        assert "Upper A, 1 h 06 min" in screen_text(pilot)
+        assert "Squat 5 × 5" in screen_text(pilot)
 
 
 async def test_enter_opens_the_one_under_the_cursor_alone(life: Store, home: Home) -> None:

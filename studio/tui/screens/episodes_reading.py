@@ -91,7 +91,7 @@ def read_opened(store: Store, episode_id: str) -> Opened | None:
 def as_line(episode: Episode) -> EpisodeLine:
     """An episode as the list shows it."""
     began = episode.started_at.replace(tzinfo=None)
-    return EpisodeLine(episode.id, began, episode.domain, episode.labels.outcome, episode.situation[:160])
+    return EpisodeLine(episode.id, began, episode.domain, episode.labels.outcome, episode.told)
 
 
 def _own(line: EvidenceLine, names: Mapping[str, str], me: frozenset[str]) -> Entry:

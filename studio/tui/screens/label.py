@@ -178,6 +178,7 @@ class LabelScreen(LabelWriting):
             self.app.push_screen(BulkScreen(self.sitting.journal, self.sitting.suggester), self._bulk_done)
 
     def _bulk_done(self, given: int | None) -> None:
+        self.studio.changed()
         if given is not None and self.studio.label_picks is None:
             self._load(self.mode, stay=True)
 

@@ -22,7 +22,7 @@ from studio.store.episodes import EpisodeLine
 from studio.tui.app import StudioApp
 from studio.tui.keymap import keymap_of
 from studio.tui.plain import one_line
-from studio.tui.screens.label_bulk_words import BY_HAND, beside_words, offer, status, value_lines
+from studio.tui.screens.label_bulk_words import BY_HAND, beside_words, offer, status
 from studio.tui.screens.label_keys import LABEL_KEYS
 from studio.tui.widgets.bulk_list import BulkList
 from studio.tui.widgets.header import RoomHeader
@@ -30,6 +30,7 @@ from studio.tui.widgets.key_line import KeyLine
 from studio.tui.widgets.label_entry import TextEntry
 from studio.tui.widgets.line_board import LineBoard
 from studio.tui.widgets.question import Answer, Question
+from studio.tui.widgets.value_board import ValueBoard
 
 STEP = 0.05
 """How far one key moves the score that suggestions are taken from."""
@@ -39,6 +40,7 @@ DIRECTLY = 20
 _VALUES = [
     replace(key, show=False) for key in LABEL_KEYS if isinstance(key, Binding) and key.action.startswith("value(")
 ]
+_OF_THE_LIST = frozenset(("kind", "words", "trigger", "accept", "undo", "open"))
 _BULK = Binding.Group("many at once")
 
 
@@ -103,7 +105,7 @@ class BulkScreen(Screen[int]):
         yield Static("Looking through your episodes …", id="bulk-empty", classes="empty-state", markup=False)
         yield Question("bulk-question")
         yield TextEntry("bulk-entry")
-        yield LineBoard("bulk-values")
+        yield ValueBoard("bulk-values")
         yield KeyLine()
 
     def on_mount(self) -> None:
@@ -121,6 +123,10 @@ class BulkScreen(Screen[int]):
         self.studio.jobs.start(
             "label-bulk-rows", "Looking through your episodes", work, done=self._read, reads_only=True
         )
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """While words are typed the keys of the list are letters."""
+        return action not in _OF_THE_LIST or not isinstance(self.focused, TextEntry)
 
     def on_screen_resume(self) -> None:
         """The header as it is now."""
@@ -161,10 +167,9 @@ class BulkScreen(Screen[int]):
                 else "Every one of these has an outcome.\n\nEsc back"
             )
             self.query_one("#bulk-empty", Static).update(Content(words))
-        scheme = self.journal.schemes.get(self.domain)
-        self.query_one("#bulk-values", LineBoard).show_lines(
-            value_lines(scheme, keymap_of(self.studio.settings)) if scheme else []
-        )
+        elif self.focused is None:
+            self.call_after_refresh(self.listed.focus)
+        self.query_one(ValueBoard).show(self.journal.schemes.get(self.domain), keymap_of(self.studio.settings))
         self._tell()
 
     def _left(self) -> list[EpisodeLine]:
@@ -321,7 +326,7 @@ class BulkScreen(Screen[int]):
         if change.undone_kind == "revise":
             self._read_rows()
         self._read_labels(ids)
-        self._say(f"{words}: {change.undone_kind} on {len(ids):,}")
+        self._say(f"{words}: {one_line(change.said.replace('_', ' '), 40)} on {len(ids):,}")
 
     def action_words(self) -> None:
         """Ask for words that the listed ones are to have."""
@@ -350,6 +355,7 @@ class BulkScreen(Screen[int]):
         self.studio.jobs.start("label-bulk-words", "Looking for these words", work, done=done, reads_only=True)
 
     @on(TextEntry.Left)
+    @on(Question.Dropped)
     def _close_entry(self) -> None:
         self.entry.display = False
         self.listed.focus()
@@ -367,14 +373,10 @@ class BulkScreen(Screen[int]):
         self._list()
         self.listed.focus()
 
-    @on(Question.Dropped)
-    def _question_dropped(self) -> None:
-        self.listed.focus()
-
     def action_kind(self) -> None:
         """Talks or training days."""
         kinds = self._kinds()
-        if len(kinds) > 1 and not self.entry.has_focus:
+        if len(kinds) > 1:
             self.domain = kinds[(kinds.index(self.domain) + 1) % len(kinds)]
             self._trigger = None
             self.listed.cursor = 0

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from textual.content import Content
 
-from studio.label.codebook.schemes import Scheme
 from studio.label.suggest.suggestion import FIELDS, Suggestion
-from studio.tui.keymap import spoken
 from studio.tui.plain import one_line
-from studio.tui.theme import QUIET
 
 KINDS = {"relationship": "talks", "fitness": "training days"}
 """Domain → what its episodes are called."""
@@ -31,18 +28,6 @@ def offer(count: int, episodes: int, threshold: float, looked: int, listed: int)
     so_far = f" (looked at {looked:,} of {listed:,} so far)" if looked < listed else ""
     takes = f"Enter takes {count:,} suggestions ≥ {threshold:.2f}{where}{so_far}" if count else "Nothing to take"
     return Content.assemble(Content.styled(takes, "bold $text-accent"), " · < lower, > higher · Esc leaves them")
-
-
-def value_lines(scheme: Scheme, keymap: Mapping[str, Sequence[str]]) -> list[Content]:
-    """The values on their keys as they are now, a line for each dimension."""
-    lines = []
-    for dimension in (scheme.outcome, scheme.trigger, scheme.response_style):
-        parts = [Content.styled(f"{dimension.title}  ", QUIET)]
-        for choice in dimension.choices:
-            key = spoken(keymap.get(f"label.value.{choice.key}", (choice.key,))[0])
-            parts += [Content.styled(key, "bold $text-accent"), Content(f" {choice.words}  ")]
-        lines.append(Content.assemble(*parts))
-    return lines
 
 
 def beside_words(labels: dict[str, object], suggested: Sequence[Suggestion]) -> str:

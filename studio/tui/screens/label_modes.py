@@ -16,10 +16,10 @@ from studio.tui.theme import QUIET
 
 WAYS: tuple[tuple[str, Mode, str, str], ...] = (
     ("m", "mixed", "half random, half by need", "the usual way"),
-    ("r", "audit", "random audit", "these tell how often it goes well"),
+    ("r", "audit", "random audit", "tells how often it goes well"),
     ("n", "gap_fill", "filling gaps", "kinds you have hardly labelled"),
     ("u", "uncertain", "the undecided ones", "where a guess is least sure"),
-    ("2", "relabel", "second reading", "a week old, the old label hidden"),
+    ("2", "relabel", "second reading", "a week old, its label hidden"),
     ("x", "set_aside", "set aside", "what you skipped"),
     ("!", "flagged", "flagged", "what you marked to come back to"),
     ("o", "stale", "older scheme", "a value has changed its meaning"),
@@ -56,7 +56,7 @@ class ModeScreen(ModalScreen[Mode | None]):
             count = f" ({counts[mode]:,})" if mode in counts else ""
             lines.append(
                 Content.assemble(
-                    here, (letter, "bold $text-accent"), f"  {name}{count}".ljust(33), Content.styled(what_for, QUIET)
+                    here, (letter, "bold $text-accent"), f"  {name}{count}".ljust(35), Content.styled(what_for, QUIET)
                 )
             )
         box = Static(Content("\n").join(lines))

@@ -130,7 +130,7 @@ def quality_words(quality: Quality) -> Content:
         Content(one_line(told, 300)) for told in (steady.drift.message, steady.advice) if told and steady.outcome.n
     ]
     lines += [Content(""), _head("how good are the suggestions?")]
-    lines += [Content(one_line(rate.message, 200)) for rate in quality.rates] or [
+    lines += [Content(one_line(rate.message, 500)) for rate in quality.rates] or [
         Content("Can't tell yet: nothing was suggested beside a label so far.")
     ]
     return Content("\n").join(lines)

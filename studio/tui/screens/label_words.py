@@ -136,7 +136,7 @@ def trail_words(sat: Sitting, before: int, after: int, width: int) -> list[Conte
     for step in sat.trail(before, after):
         episode = sat.began(step.pick.episode_id)
         when = f"{episode.started_at.day:>2} {episode.started_at:%b}" if episode else "      "
-        words = one_line(episode.situation[:80], max(4, width - 11)) if episode else "…"
+        words = one_line(episode.told, max(4, width - 11)) if episode else "…"
         unsaid = "–" if sat.queue.is_skipped(step.pick.episode_id) else "·" if step.seen else " "
         mark = OUTCOME_MARKS.get(step.outcome or "", unsaid)
         style = _OUTCOME_STYLES.get(step.outcome or "", QUIET)
@@ -146,15 +146,18 @@ def trail_words(sat: Sitting, before: int, after: int, width: int) -> list[Conte
     return lines
 
 
-def empty_words(sat: Sitting | None, mode: Mode, trouble: StudioError | None) -> Content:
+def empty_words(sat: Sitting | None, mode: Mode, trouble: StudioError | None, keys: Mapping[str, str]) -> Content:
     """What to do when there is nothing in view."""
     if trouble is not None:
         return Content(f"▲ {one_line(trouble.message)}\n\n{one_line(trouble.fix)}")
     if sat is None:
         return Content("Looking through your episodes …")
-    queue = sat.queue
+    queue, other = sat.queue, keys.get("label.mode", "M")
     if not queue.total:
         return Content("Nothing to label yet.\n\nCut episodes first: press g c (or Esc, then 2).")
     if mode == "relabel" and sat.position <= 1:
-        return Content("Nothing to read again yet: a label rests a week first.\n\nPress M for another way of choosing.")
-    return Content(f"{queue.ended}\n\nM another way of choosing · b back · u undo · g w to weigh them")
+        return Content(
+            f"Nothing to read again yet: a label rests a week first.\n\nPress {other} for another way of choosing."
+        )
+    back, undo = keys.get("label.back", "b"), keys.get("label.undo", "u")
+    return Content(f"{queue.ended}\n\n{other} another way of choosing · {back} back · {undo} undo · g w to weigh them")

@@ -18,12 +18,10 @@ from studio.tui.widgets.line_input import LineInput
 
 
 class TextEntry(LineInput):
-    """One line of free text under the evidence; Enter keeps it, Esc leaves it as a draft."""
+    """One line of free text under the evidence; Enter takes it, Esc leaves."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(
-            "escape", "leave", "Leave as draft", id="label.entry.leave", tooltip="Close; what you typed is kept here"
-        ),
+        Binding("escape", "leave", "Leave", id="label.entry.leave", tooltip="Close; what you typed is kept here"),
     ]
 
     @dataclass

@@ -59,6 +59,8 @@ class LineBoard(Widget):
     def strip_of(self, line: Content, width: int) -> Strip:
         """A line as it is painted at a width."""
         base, blank = self._styles_below()
+        if line.cell_length > width:
+            line = line.truncate(width, ellipsis=True)
         pieces = line.render(base, "", parse_style=self.app.stylesheet.parse_style)
         segments = [Segment(text, style.rich_style) for text, style in pieces]
         return Strip(segments).adjust_cell_length(width, blank)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -89,10 +89,25 @@ def _title(text: str, width: int) -> Content:
 
 def _dimension(dimension: Dimension, state: PanelState, width: int) -> list[Content]:
     lines = [_title(dimension.title, width)]
-    cells = [_choice(dimension, choice, state, width // 2, n % 2 == 1) for n, choice in enumerate(dimension.choices)]
+    left = _left_column([_text(choice, state) for choice in dimension.choices], width)
+    cells = [
+        _choice(dimension, choice, state, width - left if n % 2 else left, n % 2 == 1)
+        for n, choice in enumerate(dimension.choices)
+    ]
     for at in range(0, len(cells), 2):
         lines.append(Content.assemble(*cells[at : at + 2]))
     return lines
+
+
+def _left_column(texts: Sequence[str], width: int) -> int:
+    """Width of the first of two columns: half, or what its longest value needs where the second can spare it."""
+    left = max((2 + len(text) for text in texts[::2]), default=0)
+    right = max((1 + len(text) for text in texts[1::2]), default=0)
+    return max(left, min(width // 2, width - right)) if left + right <= width else width // 2
+
+
+def _text(choice: Choice, state: PanelState) -> str:
+    return f"{state.keys.get(f'label.value.{choice.key}', choice.key)} {one_line(choice.words)}"
 
 
 def _choice(dimension: Dimension, choice: Choice, state: PanelState, width: int, last: bool) -> Content:
@@ -100,7 +115,7 @@ def _choice(dimension: Dimension, choice: Choice, state: PanelState, width: int,
     key = state.keys.get(f"label.value.{choice.key}", choice.key)
     chosen = choice.value == state.labels.get(dimension.name)
     mark = "▸" if chosen else "≈" if choice.value == state.suggested.get(dimension.name) else " "
-    text = f"{mark}{key} {one_line(choice.words)}"[: width if last else width - 1].ljust(width)
+    text = f"{mark}{_text(choice, state)}"[: width if last else width - 1].ljust(width)
     if chosen:
         return Content.styled(text, "bold $text-accent")
     after_key = 1 + len(key)
