@@ -49,6 +49,8 @@ class Change:
     """What was done in a few words: the values given, that a flag was taken off, what was trimmed."""
     many: bool = False
     """For undo and redo: the action was about more than this one episode, or changed how many there are."""
+    at: datetime | None = None
+    """For undo and redo: when that action was done; aware."""
     also: tuple[str, ...] = ()
     """For undo and redo: the other episodes the action was about."""
 
@@ -206,8 +208,7 @@ class Journal:
 
     def today(self) -> tuple[int, float | None]:
         """(episodes labelled since the day began here, median seconds each took)."""
-        midnight = now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
-        return self._store.labels.given_since(midnight)
+        return self._store.labels.given_since(midnight())
 
     def _keep(self, scheme: Scheme) -> None:
         if scheme.stamp not in self._kept:
@@ -232,8 +233,13 @@ class Journal:
         return Change(
             event.action, kind, episode_id, labels, event.kind, event.value, known_why(event.why),
             event.inclusion_prob, said=_event_in_words(event), many=bool(event.also) or fewer,
-            also=event.also,
+            at=event.at, also=event.also,
         )  # fmt: skip
+
+
+def midnight() -> datetime:
+    """When the day began here."""
+    return now().astimezone().replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def _in_words(values: Mapping[str, Any]) -> str:

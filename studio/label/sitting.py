@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from studio.core.episode import Episode
 from studio.label.codebook.schemes import Scheme
-from studio.label.journal import Change, Journal
+from studio.label.journal import Change, Journal, midnight
 from studio.label.learning import Learning
 from studio.label.picking.queue import Pick, Queue
 from studio.label.stats import AWAY_AFTER, SittingStats
@@ -345,15 +345,12 @@ class Sitting:
             marked = change.undone_kind in self.journal.marks(change.episode_id)
             told = self.queue.skip_changed if change.undone_kind == "skip" else self.queue.flag_changed
             told(change.episode_id, marked)
-        before = self._outcomes.get(change.episode_id)
+        before = self.queue.labelled
         self._said.pop(change.episode_id, None)
         self._note_labels(change)
-        if change.undone_kind == "set" and before != change.outcome and None in (before, change.outcome):
-            self._today += 1 if change.outcome else -1
-            if change.outcome is None:
-                self.stats.took_back()
-            else:
-                self.stats.gave(None)
+        if more := self.queue.labelled - before:
+            self._today += more if change.at is not None and change.at >= midnight() else 0
+            self.stats.gave(None) if more > 0 else self.stats.took_back()
         self._go_to(change)
         if self.view is not None and self.view.episode.id == change.episode_id:
             self._teach(self.view.episode, dict(change.labels))
