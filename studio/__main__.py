@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 
 
 def main() -> None:
-    """Run the command line; what it writes is for its owner alone (umask 077)."""
+    """Run the command line; what it writes is for its owner alone (umask 077), what it prints is UTF-8."""
     os.umask(0o077)
     sys.meta_path.insert(0, _WithoutPandas)
     from studio.cli.screens import run_screens, wants_screens
@@ -15,6 +16,9 @@ def main() -> None:
     arguments = sys.argv[1:]
     if wants_screens(arguments):
         sys.exit(run_screens(arguments))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")
     from studio.cli.main import run
 
     sys.exit(run(arguments))

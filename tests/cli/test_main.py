@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -52,6 +53,12 @@ def test_words_in_another_encoding_than_the_terminals_are_refused(capsys: pytest
     assert json.loads(capsys.readouterr().out)["error"]["code"] == "not_text"
     assert run(["people"]) == 0
     assert "Jos" not in capsys.readouterr().out
+
+
+def test_a_terminal_of_another_encoding_gets_utf_8(home: Home) -> None:
+    told = [sys.executable, "-m", "studio", "--home", str(home.root), "people", "add", "Zoë 😀", "--json"]
+    made = subprocess.run(told, capture_output=True, check=True, env={**os.environ, "PYTHONIOENCODING": "latin-1"})
+    assert json.loads(made.stdout.decode("utf-8"))["people"][0]["name"] == "Zoë 😀"
 
 
 def test_no_export_turns_the_order_of_the_terminal_around(capsys: pytest.CaptureFixture[str]) -> None:
