@@ -122,6 +122,24 @@ def test_many_at_once_are_single_actions(store: Store) -> None:
     assert store.labels.current("e148") == {"outcome": "good", "topics": ["a"]}
 
 
+def test_hundreds_at_once_keep_their_order_and_every_letter(store: Store) -> None:
+    texts = [f"{n} [/INST] \x1b[31m \u202eשלום é 👩‍👧 '; -- {{}}" for n in range(300)]
+    moments = [datetime(2024, 1, 1, tzinfo=UTC) + timedelta(days=n) for n in range(300)]
+    told = zip(texts, moments, strict=True)
+    store.labels.set_many([Given("e000", {"note": text}, "audit", 0.25, "s", "x@1", 1.5, at) for text, at in told])
+    history = store.labels.history("e000")
+    assert [event.value for event in history] == texts
+    assert [event.previous for event in history] == [None, *texts[:-1]]
+    assert [event.at for event in history] == moments
+    assert {(e.why, e.inclusion_prob, e.sitting, e.scheme, e.seconds) for e in history} == {
+        ("audit", 0.25, "s", "x@1", 1.5)
+    }
+    assert store.labels.standing("e000") == LabelEvents(store).standing("e000")
+    assert store.labels.give_as_one([Given(f"e{n}", {"outcome": "good"}) for n in range(300)]) is not None
+    store.labels.undo()
+    assert store.labels.current_of([f"e{n}" for n in range(300)]) == {}
+
+
 def test_a_broken_one_among_many_leaves_nothing_behind(store: Store) -> None:
     store.labels.set("e0", {"outcome": "good"})
     with pytest.raises(TypeError):
