@@ -27,7 +27,9 @@ class Learning:
         self._thread: threading.Thread | None = None
 
     def begin(self) -> None:
-        """Begin in a thread."""
+        """Begin in a thread, unless it goes on already; once more reads everything anew."""
+        if self._thread is not None and self._thread.is_alive():
+            return
         self._thread = threading.Thread(target=self._learn, name="label-warm", daemon=True)
         self._thread.start()
 

@@ -354,6 +354,8 @@ class Sitting:
         self._go_to(change)
         if self.view is not None and self.view.episode.id == change.episode_id:
             self._teach(self.view.episode, dict(change.labels))
+        if change.also:
+            self._learning.begin()
         return change
 
     def _go_to(self, change: Change) -> None:

@@ -15,7 +15,9 @@ from studio.label.journal import Journal
 from studio.label.opening import begin
 from studio.label.picking.queue import Mode
 from studio.label.sitting import Sitting
+from studio.label.suggest.own_labels import OwnLabels
 from studio.store import Store
+from studio.store.label_events import Given
 from tests.label.life import put
 
 
@@ -156,6 +158,17 @@ def test_what_is_taken_back_is_unlearned(sitting: Sitting) -> None:
     wait_for(lambda: [(row.episode_id, row.labels) for row in known] == [(first, {"outcome": "good"})])
     sitting.undo()
     wait_for(lambda: [(row.episode_id, row.labels) for row in known] == [(first, {})])
+
+
+def test_many_taken_back_at_once_are_unlearned(life: Store) -> None:
+    life.labels.give_as_one([Given(f"e00{n}", {"outcome": "good"}) for n in range(3)])
+    sat = sit(life)
+    suggester = sat.suggester
+    assert suggester is not None
+    wait_for(lambda: len(suggester.own.get("relationship", OwnLabels()).rows) == 3)
+    sat.undo()
+    wait_for(lambda: not suggester.own["relationship"].rows)
+    sat.close()
 
 
 def test_free_text_and_topics(life: Store, sitting: Sitting) -> None:
