@@ -270,6 +270,22 @@ async def test_coming_back_shows_what_the_other_rooms_did(life: Store, home: Hom
         assert here(screen) != first
 
 
+@pytest.mark.parametrize("size", [(40, 12), (20, 5), (8, 3)])
+async def test_a_terminal_too_small_for_anything_still_takes_labels(
+    life: Store, home: Home, size: tuple[int, int]
+) -> None:
+    async with labelling(life, home, size=SMALL) as (pilot, screen):
+        first = here(screen)
+        await pilot.press("ctrl+t")
+        await pilot.resize_terminal(*size)
+        await settled(pilot)
+        await pilot.press("escape", "comma", "n", "y", "escape", "!", "a")
+        await settled(pilot)
+        assert life.labels.current(first) == {"outcome": "good"}
+        await pilot.press("M", "escape", "A", "escape", "B")
+        await settled(pilot)
+
+
 async def test_remapped_keys_act_and_are_shown(life: Store, home: Home) -> None:
     settings = Settings(keymap=("label.value.a=k", "label.value.1=m", "label.note=l"))
     async with labelling(life, home, settings=settings) as (pilot, screen):
@@ -277,6 +293,7 @@ async def test_remapped_keys_act_and_are_shown(life: Store, home: Home) -> None:
         assert "k good" in screen_text(pilot)
         assert "m money" in screen_text(pilot)
         assert "l note" in screen_text(pilot)
+        assert screen_text(pilot).splitlines()[-1].startswith(" k s d f outcome→next  m234567890 trigger  q-p response")
         await pilot.press("m", "k")
         assert life.labels.current(first) == {"trigger": "money", "outcome": "good"}
 

@@ -20,6 +20,7 @@ from studio.label.picking.queue import Mode
 from studio.label.sitting import Sitting
 from studio.tui.keymap import keymap_of, spoken
 from studio.tui.plain import one_line
+from studio.tui.screens.label_keys import key_rows
 from studio.tui.screens.label_words import empty_words, foot_lines, top_line, trail_words
 from studio.tui.screens.room import RoomScreen
 from studio.tui.widgets.evidence_pane import EvidencePane
@@ -237,6 +238,10 @@ class LabelDesk(RoomScreen):
                     rule = self._rules.get((dimension.name, choice.value)) or choice.help
                     return f"{choice.words}: {rule}" if rule else ""
         return ""
+
+    def key_rows(self) -> dict[str, str]:
+        """What the bottom line says of the rows of values, where some of their keys were put elsewhere."""
+        return key_rows(self._keys())
 
     def _keys(self) -> dict[str, str]:
         """Binding id → its first key as a person reads it, where it was put elsewhere."""

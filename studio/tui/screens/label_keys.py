@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual.binding import Binding, BindingType
 
+from studio.label.codebook.scheme import RESPONSE_KEYS, TRIGGER_KEYS
 from studio.label.codebook.schemes import OUTCOME_KEYS, VALUE_KEYS
 
 _NAMES = ("values", "undo", "aside", "flag", "suggested", "in your words", "evidence", "episode", "move", "sitting")
 _GROUPS = {name: Binding.Group(name) for name in _NAMES}
 _SHOWN = {"a": ("a s d f", "outcome→next"), "1": ("1-9", "trigger"), "q": ("q-p", "response")}
 """Keys the bottom line names, each for its row."""
+
+
+def key_rows(keys: Mapping[str, str]) -> dict[str, str]:
+    """Binding id → the keys of its whole row as they are now, for the bottom line; rows left as they are have none."""
+    rows = {}
+    for first, row, between in (("a", OUTCOME_KEYS, " "), ("1", TRIGGER_KEYS, ""), ("q", RESPONSE_KEYS, "")):
+        now = [keys.get(f"label.value.{key}", key) for key in row]
+        if now != list(row):
+            rows[f"label.value.{first}"] = (" " if any(len(key) > 1 for key in now) else between).join(now)
+    return rows
 
 
 def _value(key: str) -> Binding:

@@ -42,7 +42,8 @@ def top_line(sat: Sitting | None, mode: Mode, width: int) -> list[Content]:
     right = f"⟲ {sat.undo_depth:,} undo  ⚑ {queue.flagged:,} · {_sitting(sat)}"
     inner = max(20, width - 2)
     if width < 100:
-        first = f"{left[: inner - len(right) - 2]:<{inner - len(right)}}{right}"
+        room = inner - len(right)
+        first = one_line(left, room - 2).ljust(room) + right if room >= 12 else one_line(left, inner)
         return [Content(first), Content.styled(because[:inner], "$text-accent")]
     room = inner - len(left) - len(right) - 5
     shown = one_line(because, max(10, room))

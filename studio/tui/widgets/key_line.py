@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual.binding import ActiveBinding, Binding
 from textual.content import Content
 from textual.screen import Screen
 
@@ -44,12 +45,23 @@ class KeyLine(LineBoard):
     def _keys(self) -> list[tuple[str, str, bool]]:
         """(key, words, acts now) of every action shown, each action once."""
         found: dict[str, tuple[str, str, bool]] = {}
-        for active in self.screen.active_bindings.values():
+        rows: dict[str, str] = getattr(self.screen, "key_rows", dict)()
+        for active in self._in_order():
             binding = active.binding
             if binding.show and binding.action not in found:
-                key = self.app.get_key_display(binding)
+                key = rows.get(binding.id or "") or self.app.get_key_display(binding)
                 found[binding.action] = (key, binding.description, active.enabled)
         return list(found.values())
+
+    def _in_order(self) -> list[ActiveBinding]:
+        """What acts now; those of the screen stand as it lists them, wherever a person put their keys."""
+        active = list(self.screen.active_bindings.values())
+        declared = (one for kind in type(self.screen).__mro__ for one in kind.__dict__.get("BINDINGS", ()))
+        places = {one.id: n for n, one in enumerate(declared) if isinstance(one, Binding) and one.id}
+        mine = [one for one in active if one.binding.id in places]
+        mine.sort(key=lambda one: places[one.binding.id or ""])
+        ordered = iter(mine)
+        return [next(ordered) if one.binding.id in places else one for one in active]
 
 
 def _line(keys: list[tuple[str, str, bool]], width: int) -> Content:
