@@ -56,7 +56,7 @@ class LabelScreen(LabelWriting):
     def _moved_on(self, sat: Sitting) -> None:
         self.show_all()
         if sat.stats.say_once():
-            self.notify(reached_words(sat), timeout=10, markup=False)
+            self.notify(reached_words(sat, self._keys()), timeout=10, markup=False)
 
     def action_undo(self) -> None:
         """Take back the last action and show its episode."""
@@ -167,6 +167,7 @@ class LabelScreen(LabelWriting):
         self.studio.save_settings(replace(settings, sitting_target=target))
         if self.sitting is not None:
             self.sitting.stats.aim(target)
+        self.app.clear_notifications()
         self.notify(f"A sitting is {target} labels." if target else "No end is set.", timeout=3)
         self._paint_said()
 

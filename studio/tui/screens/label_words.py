@@ -12,19 +12,9 @@ from studio.label.picking.queue import Mode
 from studio.label.sitting import Sitting
 from studio.label.views import View
 from studio.tui.plain import one_line
+from studio.tui.screens.label_modes import MODE_WORDS
 from studio.tui.theme import QUIET
 
-MODE_WORDS: dict[Mode, str] = {
-    "mixed": "half random, half by need",
-    "audit": "random audit",
-    "gap_fill": "filling gaps",
-    "uncertain": "the undecided ones",
-    "relabel": "second reading",
-    "set_aside": "set aside",
-    "flagged": "flagged",
-    "stale": "older scheme",
-    "picks": "asked for",
-}
 OUTCOME_MARKS = {"good": "▲", "mixed": "◆", "bad": "▼", "unknown": "?"}
 """Shape first; the colour only repeats it."""
 _OUTCOME_STYLES = {"good": "$text-success", "mixed": "$text-warning", "bad": "$text-error", "unknown": QUIET}
@@ -60,13 +50,13 @@ def _sitting(sat: Sitting) -> str:
     return f"{mark}{count}" + (f" · {sat.pace:.0f} s" if sat.pace is not None else "")
 
 
-def reached_words(sat: Sitting) -> str:
+def reached_words(sat: Sitting, keys: Mapping[str, str]) -> str:
     """What is said once when a sitting reached its target."""
     stats = sat.stats
     pace = f", {stats.median:.0f} s each" if stats.median is not None else ""
     return (
         f"✓ {stats.labelled:,} labelled in {max(1, round(stats.minutes))} min{pace}; {sat.queue.left:,} left. "
-        "Enough for one sitting: Esc leaves, any key goes on, T sets another number."
+        f"Enough for one sitting: Esc leaves, any key goes on, {keys.get('label.target', 'T')} sets another number."
     )
 
 
