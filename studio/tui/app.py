@@ -11,6 +11,7 @@ from textual import on
 from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.events import Event, Key
+from textual.notifications import SeverityLevel
 from textual.screen import ModalScreen, Screen
 
 from studio.core.errors import StudioError
@@ -168,6 +169,19 @@ class StudioApp(App[None]):
 
         for header in self.screen.query(RoomHeader) if self._screen_stack else ():
             header.update_from(self)
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = True,
+    ) -> None:
+        """Say something in a corner for a while; what stands there already is not said twice."""
+        if not any(one.message == message for one in self._notifications):
+            super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
     def show_error(self, problem: StudioError) -> None:
         """Say what went wrong and what to do, in a notification."""

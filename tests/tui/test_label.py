@@ -270,6 +270,16 @@ async def test_coming_back_shows_what_the_other_rooms_did(life: Store, home: Hom
         assert here(screen) != first
 
 
+async def test_what_is_told_in_the_corner_does_not_pile_up(life: Store, home: Home) -> None:
+    async with labelling(life, home) as (pilot, _):
+        await pilot.press("u", "u", "u", "U")
+        await settled(pilot)
+        assert [one.message for one in pilot.app._notifications] == ["Nothing to undo.", "Nothing to redo."]
+        await pilot.press("T", "T", "T")
+        await settled(pilot)
+        assert [one.message for one in pilot.app._notifications] == ["A sitting is 200 labels."]
+
+
 @pytest.mark.parametrize("size", [(40, 12), (20, 5), (8, 3)])
 async def test_a_terminal_too_small_for_anything_still_takes_labels(
     life: Store, home: Home, size: tuple[int, int]
