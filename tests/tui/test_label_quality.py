@@ -1,18 +1,20 @@
-"""How good the labels are, in the studio: what is told, and the rule that is written there."""
+"""How good the labels are and when it is enough, in the studio: what is told, and the rule that is written there."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 
+from textual.pilot import Pilot
 from textual.widgets import Input
 
 from studio.core.clock import now
 from studio.core.paths import Home
+from studio.core.settings import Settings
 from studio.store import Store
 from studio.tui.screens.label_quality import QualityScreen
 from tests.label.life import put
 from tests.tui.labelling import labelling
-from tests.tui.pilot import screen_text, settled
+from tests.tui.pilot import screen_text, settled, studio
 
 
 async def test_a_rule_is_begun_for_the_value_that_wants_one_and_kept(store: Store, home: Home) -> None:
@@ -40,3 +42,29 @@ async def test_a_rule_is_begun_for_the_value_that_wants_one_and_kept(store: Stor
         assert len(store.codebook.rules("relationship")) == 1
         await pilot.press("escape", "escape")
         assert not isinstance(pilot.app.screen, QualityScreen)
+
+
+async def test_a_sitting_says_once_that_it_is_enough_and_goes_on(store: Store, home: Home) -> None:
+    put(store, evenings=8)
+    settings = Settings(sitting_target=2, keymap=("label.target=f5",))
+    async with labelling(store, home, settings=settings) as (pilot, screen):
+        await pilot.press("a")
+        assert "1/2 now" in screen_text(pilot)
+        assert not told(pilot)
+        await pilot.press("a")
+        assert "✓ 2/2 now" in screen_text(pilot)
+        (said,) = told(pilot)
+        assert "6 left. Enough for one sitting" in said
+        assert "f5 sets another number" in said
+        await pilot.press("a")
+        assert told(pilot) == [said]
+        assert screen.sitting is not None
+        assert screen.sitting.stats.labelled == 3
+        await pilot.press("f5")
+        assert studio(pilot).settings.sitting_target == 10
+        assert "3/10 now" in screen_text(pilot)
+
+
+def told(pilot: Pilot[None]) -> list[str]:
+    """What was said in the corner."""
+    return [one.message for one in pilot.app._notifications]
