@@ -121,6 +121,33 @@ async def test_a_draft_waits_while_one_moves_about(life: Store, home: Home) -> N
         assert life.labels.current(first) == {"note": "later"}
 
 
+async def test_advice_from_the_record_that_was_only_looked_at_is_no_draft_of_ones_own(life: Store, home: Home) -> None:
+    for n in range(8):
+        life.labels.set(f"e{n:03}", {"trigger": "lateness", "response_style": "paused", "outcome": "good"})
+    async with labelling(life, home) as (pilot, screen):
+        first, sat = here(screen), screen.sitting
+        assert sat is not None
+        await pilot.press("2")
+        for _ in range(100):
+            if sat.drafted_advice() is not None:
+                break
+            await pilot.pause(0.05)
+        await pilot.press("i")
+        assert screen.query_one(TextEditor).text.startswith("In 8 like this, you paused in 8")
+        await pilot.press("escape")
+        assert life.drafts.of(first) == {}
+        await pilot.press("i", "right", *" then sleep", "escape")
+        assert life.drafts.of(first)["advice"].endswith("then sleep")
+
+
+async def test_a_reason_half_typed_waits_for_the_flag_as_well(life: Store, home: Home) -> None:
+    async with labelling(life, home) as (pilot, screen):
+        first = here(screen)
+        await pilot.press("!", "!", *"she was", "escape", "space", "b", "!", *" ill", "enter")
+        assert life.labels.flag_reasons() == {first: "she was ill"}
+        assert life.drafts.of(first) == {}
+
+
 async def test_topics_by_letter_and_ones_own(life: Store, home: Home) -> None:
     async with labelling(life, home) as (pilot, screen):
         first = here(screen)

@@ -6,7 +6,7 @@ from textual import on
 
 from studio.tui.screens.label_desk import LabelDesk
 from studio.tui.widgets.label_entry import TopicRow
-from studio.tui.widgets.text_editor import TextEditor
+from studio.tui.widgets.text_editor import TextEditor, writable
 
 FLAG_REASON = "flag"
 """What the editor calls the reason of a flag; it is no label field."""
@@ -15,6 +15,9 @@ FLAG_REASON = "flag"
 class LabelWriting(LabelDesk):
     """The actions that open the editor, and what is kept of it: drafts go to disk as they are typed."""
 
+    _offered = ""
+    """What stood in the editor when it opened and was not typed by the person now."""
+
     def action_flag(self) -> None:
         """Flag at once; on one flagged already, ask why."""
         sat = self.sitting
@@ -22,7 +25,8 @@ class LabelWriting(LabelDesk):
             return
         episode_id = sat.view.episode.id
         if sat.queue.is_flagged(episode_id):
-            why = sat.journal.flag_reason(episode_id)
+            why = sat.drafts.get(FLAG_REASON) or sat.journal.flag_reason(episode_id)
+            self._offered = sat.journal.flag_reason(episode_id)
             self.pane.editor.ask(FLAG_REASON, "why come back to it? empty takes the flag off", why)
         else:
             sat.flag()
@@ -37,6 +41,7 @@ class LabelWriting(LabelDesk):
         if text is None:
             text = str(sat.shown.get(field) or "")
         drafted = sat.drafted_advice() if field == "advice" and not text else None
+        self._offered = writable(drafted.text) if drafted is not None else ""
         question = sat.scheme.words.get(field, field.replace("_", " "))
         if drafted is not None:
             self.pane.editor.ask(field, f"from your record: {drafted.because}", drafted.text)
@@ -74,6 +79,7 @@ class LabelWriting(LabelDesk):
                     sat.toggle_topic(topic)
             elif event.field == FLAG_REASON:
                 sat.flag(event.text)
+                sat.keep_draft(FLAG_REASON, "")
             else:
                 sat.write(event.field, event.text)
                 sat.keep_draft(event.field, "")
@@ -83,8 +89,8 @@ class LabelWriting(LabelDesk):
     @on(TextEditor.Draft)
     def _keep_draft(self, event: TextEditor.Draft) -> None:
         sat = self.sitting
-        if sat is not None and event.field not in ("topic", FLAG_REASON):
-            unchanged = event.text.strip() == str(sat.shown.get(event.field) or "")
+        if sat is not None and event.field != "topic":
+            unchanged = event.text.strip() in (str(sat.shown.get(event.field) or ""), self._offered.strip())
             sat.keep_draft(event.field, "" if unchanged else event.text)
 
     def leaving(self) -> None:
