@@ -6,7 +6,6 @@ import os
 import re
 import sys
 from contextlib import suppress
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -23,7 +22,7 @@ from studio.tui.app import StudioApp
 from studio.tui.screens.label import LabelScreen
 from studio.tui.widgets.label_entry import TopicRow
 from studio.tui.widgets.text_editor import TextEditor
-from tests.label.life import evening, put
+from tests.label.life import put
 from tests.tui.labelling import arrived, here, labelling
 from tests.tui.pilot import SMALL, opened, screen_text, settled, studio
 
@@ -138,6 +137,8 @@ async def test_advice_from_the_record_that_was_only_looked_at_is_no_draft_of_one
         assert life.drafts.of(first) == {}
         await pilot.press("i", "right", *" then sleep", "escape")
         assert life.drafts.of(first)["advice"].endswith("then sleep")
+        await pilot.press("I", "i", "enter", "I")
+        assert life.labels.current(first)["advice"].endswith("then sleep")
 
 
 async def test_a_reason_half_typed_waits_for_the_flag_as_well(life: Store, home: Home) -> None:
@@ -240,61 +241,6 @@ async def test_modes_go_round_and_a_second_reading_is_blind(life: Store, home: H
             await pilot.press("M", "exclamation_mark" if letter == "!" else letter)
             await arrived(pilot)
             assert expected in screen_text(pilot)
-
-
-async def test_another_room_can_ask_for_episodes(life: Store, home: Home) -> None:
-    async with labelling(life, home) as (pilot, screen):
-        studio(pilot).go("home")
-        await settled(pilot)
-        studio(pilot).open_label(["e009", "e001"], "audit")
-        await settled(pilot)
-        screen = await arrived(pilot)
-        assert here(screen) == "e009"
-        await pilot.press("a")
-        assert here(screen) == "e001"
-        assert life.labels.history("e009")[-1].why == "audit"
-
-
-async def test_what_was_asked_for_stays_asked_for_when_the_queue_is_read_again(life: Store, home: Home) -> None:
-    async with opened(life, home) as pilot:
-        studio(pilot).open_label(["e009", "e001", "e004"], "audit")
-        await settled(pilot)
-        screen = await arrived(pilot)
-        await pilot.press("a", "B")
-        await settled(pilot)
-        await pilot.press("escape")
-        await settled(pilot)
-        assert here(screen) == "e001"
-        await pilot.press("a")
-        assert here(screen) == "e004"
-        await pilot.press("a")
-        assert "all that were asked for" in screen_text(pilot)
-
-
-async def test_what_is_asked_for_while_a_queue_is_read_comes_after_it(life: Store, home: Home) -> None:
-    async with opened(life, home) as pilot:
-        studio(pilot).go("label")
-        await pilot.pause()
-        studio(pilot).go("home")
-        studio(pilot).open_label(["e009"], "audit")
-        await settled(pilot)
-        screen = await arrived(pilot)
-        await settled(pilot)
-        assert here(screen) == "e009"
-
-
-async def test_coming_back_shows_what_the_other_rooms_did(life: Store, home: Home) -> None:
-    async with labelling(life, home) as (pilot, screen):
-        first = here(screen)
-        studio(pilot).go("home")
-        await settled(pilot)
-        life.episodes.put([(replace(evening(40), id="new"), ())], origin="import")
-        life.episodes.remove([first])
-        studio(pilot).changed()
-        studio(pilot).go("label")
-        await settled(pilot)
-        screen = await arrived(pilot)
-        assert here(screen) != first
 
 
 async def test_what_is_told_in_the_corner_does_not_pile_up(life: Store, home: Home) -> None:
