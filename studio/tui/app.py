@@ -8,15 +8,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.events import Event, Key
-from textual.notifications import SeverityLevel
 from textual.screen import ModalScreen, Screen
 
 from studio.core.errors import StudioError
 from studio.core.paths import Home
 from studio.core.settings import Settings, save_settings
+from studio.tui.corner import Corner
 from studio.tui.idle import Idle
 from studio.tui.jobs import JobEnded, JobProgress, Jobs
 from studio.tui.key_start import take_keys
@@ -52,7 +51,7 @@ def _commands() -> type[Provider]:
     return RoomCommands
 
 
-class StudioApp(App[None]):
+class StudioApp(Corner):
     """The whole program in a terminal.
 
     Args:
@@ -169,19 +168,6 @@ class StudioApp(App[None]):
 
         for header in self.screen.query(RoomHeader) if self._screen_stack else ():
             header.update_from(self)
-
-    def notify(
-        self,
-        message: str,
-        *,
-        title: str = "",
-        severity: SeverityLevel = "information",
-        timeout: float | None = None,
-        markup: bool = True,
-    ) -> None:
-        """Say something in a corner for a while; what stands there already is not said twice."""
-        if not any(one.message == message for one in self._notifications):
-            super().notify(message, title=title, severity=severity, timeout=timeout, markup=markup)
 
     def show_error(self, problem: StudioError) -> None:
         """Say what went wrong and what to do, in a notification."""
