@@ -13,6 +13,7 @@ import pexpect
 import pyte
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Markdown
 
 from studio.core.clock import now
 from studio.core.paths import Home
@@ -20,8 +21,6 @@ from studio.core.settings import Settings
 from studio.store import Store
 from studio.tui.app import StudioApp
 from studio.tui.screens.label import LabelScreen
-from studio.tui.widgets.label_entry import TopicRow
-from studio.tui.widgets.text_editor import TextEditor
 from tests.label.life import put
 from tests.tui.labelling import arrived, here, labelling
 from tests.tui.pilot import SMALL, opened, screen_text, settled, studio
@@ -88,78 +87,6 @@ async def test_what_another_process_labelled_can_be_undone_here(life: Store, hom
         await pilot.press("u")
         assert here(screen) == "e007"
         assert life.labels.current("e007") == {}
-
-
-async def test_free_text_is_kept_by_enter_and_drafted_by_escape(life: Store, home: Home) -> None:
-    async with labelling(life, home) as (pilot, screen):
-        first = here(screen)
-        await pilot.press("i")
-        entry = screen.query_one(TextEditor)
-        assert entry.has_focus
-        await pilot.press(*"wait a d", "escape")
-        assert not entry.display
-        assert life.labels.current(first) == {}
-        assert "✎i advice wait a d" in screen_text(pilot)
-        assert here(screen) == first
-        await pilot.press("i", *"ay", "enter")
-        assert life.labels.current(first) == {"advice": "wait a day"}
-        assert "✎" not in screen_text(pilot)
-        await pilot.press("h", *"tea", "enter", "n", *"long", "enter")
-        assert life.labels.current(first) == {"advice": "wait a day", "what_helped": "tea", "note": "long"}
-        await pilot.press("i", "escape", "a")
-        assert life.labels.current(first)["outcome"] == "good"
-
-
-async def test_a_draft_waits_while_one_moves_about(life: Store, home: Home) -> None:
-    async with labelling(life, home) as (pilot, screen):
-        first = here(screen)
-        await pilot.press("n", *"later", "escape", "space")
-        assert here(screen) != first
-        assert "✎" not in screen_text(pilot)
-        await pilot.press("b", "n", "enter")
-        assert life.labels.current(first) == {"note": "later"}
-
-
-async def test_advice_from_the_record_that_was_only_looked_at_is_no_draft_of_ones_own(life: Store, home: Home) -> None:
-    for n in range(8):
-        life.labels.set(f"e{n:03}", {"trigger": "lateness", "response_style": "paused", "outcome": "good"})
-    async with labelling(life, home) as (pilot, screen):
-        first, sat = here(screen), screen.sitting
-        assert sat is not None
-        await pilot.press("2")
-        for _ in range(100):
-            if sat.drafted_advice() is not None:
-                break
-            await pilot.pause(0.05)
-        await pilot.press("i")
-        assert screen.query_one(TextEditor).text.startswith("In 8 like this, you paused in 8")
-        await pilot.press("escape")
-        assert life.drafts.of(first) == {}
-        await pilot.press("i", "right", *" then sleep", "escape")
-        assert life.drafts.of(first)["advice"].endswith("then sleep")
-        await pilot.press("I", "i", "enter", "I")
-        assert life.labels.current(first)["advice"].endswith("then sleep")
-
-
-async def test_a_reason_half_typed_waits_for_the_flag_as_well(life: Store, home: Home) -> None:
-    async with labelling(life, home) as (pilot, screen):
-        first = here(screen)
-        await pilot.press("!", "!", *"she was", "escape", "space", "b", "!", *" ill", "enter")
-        assert life.labels.flag_reasons() == {first: "she was ill"}
-        assert life.drafts.of(first) == {}
-
-
-async def test_topics_by_letter_and_ones_own(life: Store, home: Home) -> None:
-    async with labelling(life, home) as (pilot, screen):
-        first = here(screen)
-        await pilot.press("j")
-        assert screen.query_one(TopicRow).has_focus
-        await pilot.press("a", "e", "a", "plus")
-        await pilot.press(*"the dog", "enter")
-        assert life.labels.current(first) == {"topics": ["work", "the dog"]}
-        assert "work, the dog" in screen_text(pilot)
-        await pilot.press("j", "z", "question_mark", "enter", "s")
-        assert here(screen) != first
 
 
 async def test_skip_flag_and_history(life: Store, home: Home) -> None:
@@ -279,6 +206,17 @@ async def test_remapped_keys_act_and_are_shown(life: Store, home: Home) -> None:
         assert screen_text(pilot).splitlines()[-1].startswith(" k s d f outcome→next  m234567890 trigger  q-p response")
         await pilot.press("m", "k")
         assert life.labels.current(first) == {"trigger": "money", "outcome": "good"}
+
+
+async def test_the_help_lists_a_row_of_values_once(life: Store, home: Home) -> None:
+    async with labelling(life, home, settings=Settings(keymap=("label.value.s=k",))) as (pilot, _):
+        await pilot.press("question_mark")
+        await settled(pilot)
+        told = pilot.app.screen.query_one(Markdown).source
+        assert "| `a k d f` | outcome→next |" in told
+        assert "| `1-9` | trigger |" in told
+        assert "panel shows on" not in told
+        assert "Focus" not in told
 
 
 async def test_every_binding_has_an_id_a_tooltip_and_a_group() -> None:

@@ -39,12 +39,15 @@ class HelpScreen(ModalScreen[None]):
         beneath = self.app.screen_stack[-1] if len(self.app.screen_stack) == 1 else self.app.screen_stack[-2]
         rows = ["## Keys here", "", "| key | does |", "| --- | --- |"]
         seen: set[str] = set()
+        whole_rows: dict[str, str] = getattr(beneath, "key_rows", dict)()
         for active in beneath.active_bindings.values():
             binding = active.binding
-            if binding.system or not binding.description or binding.action in seen:
+            if binding.system or not binding.id or not binding.description or binding.action in seen:
                 continue
             seen.add(binding.action)
-            rows.append(f"| `{self.app.get_key_display(binding)}` | {binding.tooltip or binding.description} |")
+            row = whole_rows.get(binding.id) or binding.key_display
+            does = binding.description if row else binding.tooltip or binding.description
+            rows.append(f"| `{row or self.app.get_key_display(binding)}` | {does} |")
         return "\n".join(rows)
 
 

@@ -35,6 +35,7 @@ def _value(key: str) -> Binding:
         key_display=shown,
         group=_GROUPS["values"],
         id=f"label.value.{key}",
+        system=key not in _SHOWN,
         tooltip=f"The value the panel shows on {key}; an outcome moves on",
     )
 

@@ -52,8 +52,16 @@ class LabelWriting(LabelDesk):
     def action_take_advice(self) -> None:
         """Keep the advice drafted from one's own record as it is."""
         sat = self.sitting
-        drafted = sat.drafted_advice() if sat is not None else None
-        if sat is None or drafted is None:
+        if sat is None or sat.view is None:
+            return
+        if sat.hidden:
+            self.notify("Hidden while you read it a second time.", timeout=3)
+            return
+        if sat.shown.get("advice") or sat.drafts.get("advice"):
+            self.notify("You wrote advice here already; what you wrote stays.", timeout=4)
+            return
+        drafted = sat.drafted_advice()
+        if drafted is None:
             self.notify("Too few labelled ones are like this to draft advice from.", timeout=4)
             return
         sat.write("advice", drafted.text)
