@@ -126,4 +126,4 @@ class LabelWriting(LabelDesk):
     @on(TopicRow.OwnAsked)
     def _own_topic(self) -> None:
         self.pane.close(self.pane.topics)
-        self.pane.editor.ask("topic", "a topic of your own", "")
+        self.pane.editor.ask("topic", "a topic of your own", "", later=False)

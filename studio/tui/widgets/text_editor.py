@@ -88,14 +88,15 @@ class TextEditor(TextArea):
         self.field = ""
         """Which field is asked for."""
         self._told = ""
+        self._later = True
         self._soon: Timer | None = None
 
-    def ask(self, field: str, question: str, text: str) -> None:
-        """Open for a field, with the text there is."""
+    def ask(self, field: str, question: str, text: str, *, later: bool = True) -> None:
+        """Open for a field, with the text there is; `later` tells that Esc leaves a draft."""
         if self._soon is not None:
             self._settle()
             self._tell()
-        self.field = field
+        self.field, self._later = field, later
         self.border_title = Content(one_line(question, 200))
         clean = writable(text)
         self._told = clean
@@ -133,7 +134,7 @@ class TextEditor(TextArea):
     def _hint(self) -> None:
         many = self.document.line_count > 1
         keys = "Ctrl+S keeps · Enter new line" if many else "Enter keeps · Ctrl+J new line"
-        self.border_subtitle = Content(f"{keys} · Esc later")
+        self.border_subtitle = Content(f"{keys} · Esc {'later' if self._later else 'leaves'}")
 
     def on_key(self, event: events.Key) -> None:
         """Enter keeps a text of one line."""
