@@ -22,6 +22,11 @@ class Drafts:
         """Field → text begun for one episode."""
         return dict(self._store.rows("SELECT field, text FROM drafts WHERE episode_id = ?", [episode_id]))
 
+    def episodes(self) -> list[str]:
+        """Ids of the episodes where a text waits, the latest first."""
+        sql = "SELECT episode_id FROM drafts GROUP BY 1 ORDER BY max(utc) DESC, 1"
+        return [row[0] for row in self._store.rows(sql)]
+
     def count(self) -> int:
         """How many texts wait."""
         return int(self._store.value("SELECT count(*) FROM drafts"))

@@ -164,7 +164,12 @@ async def test_modes_go_round_and_a_second_reading_is_blind(life: Store, home: H
         await pilot.press("H", "s")
         assert [(r.first, r.second) for r in life.labels.readings()] == [("good", "mixed")]
         assert "1 of 12 are labelled" in screen_text(pilot)
-        for letter, expected in (("x", "set aside ·"), ("!", "flagged ·"), ("m", "half random")):
+        for letter, expected in (
+            ("w", "texts begun ·"),
+            ("x", "set aside ·"),
+            ("!", "flagged ·"),
+            ("m", "half random"),
+        ):
             await pilot.press("M", "exclamation_mark" if letter == "!" else letter)
             await arrived(pilot)
             assert expected in screen_text(pilot)

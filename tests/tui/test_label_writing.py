@@ -9,7 +9,7 @@ from studio.store import Store
 from studio.tui.widgets.label_entry import TopicRow
 from studio.tui.widgets.text_editor import TextEditor
 from tests.label.life import put
-from tests.tui.labelling import here, labelling
+from tests.tui.labelling import arrived, here, labelling
 from tests.tui.pilot import screen_text
 
 
@@ -45,7 +45,11 @@ async def test_a_draft_waits_while_one_moves_about(life: Store, home: Home) -> N
         await pilot.press("n", *"later", "escape", "space")
         assert here(screen) != first
         assert "✎" not in screen_text(pilot)
-        await pilot.press("b", "n", "enter")
+        await pilot.press("M", "w")
+        screen = await arrived(pilot)
+        assert "because: a text you began to write waits here" in screen_text(pilot)
+        assert here(screen) == first
+        await pilot.press("n", "enter")
         assert life.labels.current(first) == {"note": "later"}
 
 

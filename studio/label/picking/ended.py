@@ -12,6 +12,7 @@ _LAST = {
     "set_aside": "These were all you had set aside.",
     "flagged": "These were all you had flagged.",
     "stale": "No label made under an older scheme is left here.",
+    "begun": "No text you began waits any more.",
     "picks": "These were all that were asked for.",
 }
 

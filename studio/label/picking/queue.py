@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from studio.core.clock import now
 from studio.core.episode import OUTCOMES, WHYS, Why
@@ -31,11 +31,11 @@ ENOUGH_FOR_UNCERTAIN = 100
 RELABEL_AFTER = timedelta(days=7)
 """Time to forget what was said the first time."""
 
-Mode = Literal["mixed", "audit", "gap_fill", "uncertain", "relabel", "set_aside", "flagged", "stale", "picks"]
-MODES: tuple[Mode, ...] = ("mixed", "audit", "gap_fill", "uncertain", "relabel", "set_aside", "flagged", "stale")
+Mode = Literal["mixed", "audit", "gap_fill", "uncertain", "relabel", "set_aside", "flagged", "stale", "begun", "picks"]
+MODES: tuple[Mode, ...] = tuple(mode for mode in get_args(Mode) if mode != "picks")
 """What a person can ask for; `picks` is a list another room made."""
 
-_LISTS: tuple[Mode, ...] = ("picks", "set_aside", "flagged", "relabel", "stale")
+_LISTS: tuple[Mode, ...] = ("picks", "set_aside", "flagged", "relabel", "stale", "begun")
 """Modes that go through a list once; the others offer what was passed over again."""
 
 _AGAIN: tuple[Why, ...] = ("relabel", "spontaneous")
@@ -50,6 +50,7 @@ _BECAUSE = {
     "relabel": "you labelled it a week or more ago; the old label is hidden",
     "set_aside": "you set it aside",
     "flagged": "you flagged it",
+    "begun": "a text you began to write waits here",
     "picks": "you asked for it",
 }
 _SURE = "no machine's guess is unsure about those left, so this one is random"
@@ -270,6 +271,8 @@ class Queue:
             yield from (i for i in self._picks[0] if i in self._places and self._outcome[self._places[i]])
         elif self.mode == "set_aside":
             yield from sorted(lap.frame.ids[row] for row in lap.aside())
+        elif self.mode == "begun":
+            yield from (i for i in self._picks[0] if i in self._places)
         elif self.mode == "flagged":
             yield from sorted(i for i in self._flagged if i in self._places)
         elif self.mode == "relabel":
@@ -381,6 +384,8 @@ def open_queue(
 
         lines = dict(stale_episodes(store, schemes))
         picks, picks_why = tuple(lines), "spontaneous"
+    elif mode == "begun":
+        picks = store.drafts.episodes()
     reader = LabelFrameReader(store)
     frame = reader.frame(
         Cells(schemes).triggers, seed=seed + 1 if mode == "relabel" else seed, domains=(domain,) if domain else (),

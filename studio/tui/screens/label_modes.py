@@ -22,6 +22,7 @@ WAYS: tuple[tuple[str, Mode, str, str], ...] = (
     ("2", "relabel", "second reading", "a week old, its label hidden"),
     ("x", "set_aside", "set aside", "what you skipped"),
     ("!", "flagged", "flagged", "what you marked to come back to"),
+    ("w", "begun", "texts begun", "what you wrote and did not keep"),
     ("o", "stale", "older scheme", "a value has changed its meaning"),
 )
 """(letter, mode, name, what for)."""
