@@ -10,7 +10,7 @@ from studio.core.paths import Home
 from studio.store import Store
 from tests.label.life import evening, put
 from tests.tui.labelling import arrived, here, labelling
-from tests.tui.pilot import opened, screen_text, settled, studio
+from tests.tui.pilot import SMALL, opened, screen_text, settled, studio
 
 
 @pytest.fixture
@@ -72,3 +72,13 @@ async def test_coming_back_shows_what_the_other_rooms_did(life: Store, home: Hom
         await settled(pilot)
         screen = await arrived(pilot)
         assert here(screen) != first
+
+
+async def test_beside_the_open_panel_of_a_small_terminal_the_values_stay_in_view(life: Store, home: Home) -> None:
+    async with labelling(life, home, size=SMALL) as (pilot, _):
+        await pilot.press("ctrl+t")
+        await settled(pilot)
+        await pilot.press("escape", "1")
+        shown = screen_text(pilot)
+        assert "outcome  a good" in shown
+        assert "▸1 money" in shown

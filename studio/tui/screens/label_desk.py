@@ -26,6 +26,7 @@ from studio.tui.screens.room import RoomScreen
 from studio.tui.widgets.evidence_pane import EvidencePane
 from studio.tui.widgets.line_board import LineBoard
 from studio.tui.widgets.scheme_panel import PanelState, SchemePanel
+from studio.tui.widgets.value_board import ValueBoard
 
 TRAIL_BEFORE, TRAIL_AFTER = 14, 4
 """Picks listed on the left: those behind and those ahead."""
@@ -75,6 +76,7 @@ class LabelDesk(RoomScreen):
     pane = getters.query_one("#label-middle", EvidencePane)
     panel = getters.query_one("#scheme", SchemePanel)
     steps = getters.query_one("#label-trail", LineBoard)
+    values = getters.query_one("#label-values", ValueBoard)
 
     def __init__(self) -> None:
         super().__init__()
@@ -97,6 +99,7 @@ class LabelDesk(RoomScreen):
             yield steps
             yield EvidencePane("label-middle")
             yield SchemePanel("scheme")
+        yield ValueBoard("label-values")
         yield Static("", id="label-empty", classes="empty-state")
 
     def on_unmount(self) -> None:
@@ -220,6 +223,8 @@ class LabelDesk(RoomScreen):
         drafted = sat.view.draft is not None and not sat.hidden
         state = PanelState(sat.scheme, sat.shown, keys, sat.drafts, suggested, self._means(sat), drafted)
         self.panel.show(state)
+        if self.has_class("-tiny"):
+            self.values.show(sat.scheme, keymap_of(self.studio.settings), sat.shown)
         self.pane.say(foot_lines(sat, keys))
         self.top.show_lines(top_line(sat, self.mode, self.top.outer_size.width))
         if self.steps.display:
