@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from studio.label.coefficients import (
+from studio.core.coefficients import (
     Pairs,
     ac1_interval,
     cohen_kappa,

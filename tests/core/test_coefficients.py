@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scipy.stats import binomtest
 from statsmodels.stats.inter_rater import cohens_kappa, to_table
 
-from studio.label.coefficients import (
+from studio.core.coefficients import (
     ac1_interval,
     cohen_kappa,
     gwet_ac1,
