@@ -60,6 +60,10 @@ class Source(Protocol):
         """Episodes the person set aside."""
         ...
 
+    def drawn(self) -> frozenset[str]:
+        """Episodes that were drawn at random, labelled since or not."""
+        ...
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -86,6 +90,19 @@ class Evidence:
         """Places in the frame without a label that were not set aside."""
         skipped = self.source.skipped()
         return [i for i, r in enumerate(self.rows) if r.outcome is None and r.id not in skipped]
+
+    @cached_property
+    def guesses(self) -> Mapping[str, float]:
+        """A machine's guess at how each episode went, -1..1, where there is one."""
+        return self.source.proxies([r.id for r in self.rows])
+
+    def random_order(self) -> list[str]:
+        """Every id in an order that chance gave and the frame fixes: drawing again continues where it stopped."""
+        from random import Random
+
+        order = sorted(r.id for r in self.rows)
+        Random(self.frame_hash).shuffle(order)
+        return order
 
     @cached_property
     def utc(self) -> NDArray[np.float64]:

@@ -73,6 +73,10 @@ class FrameReader:
         """Episodes the person set aside."""
         return self._store.labels.skipped()
 
+    def drawn(self) -> frozenset[str]:
+        """Episodes that were drawn at random, labelled since or not."""
+        return frozenset(self._store.attestations.draws())
+
 
 def _moment(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)

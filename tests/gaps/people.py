@@ -65,6 +65,7 @@ class Person:
     words: dict[str, str]
     split: dict[str, str] = field(default_factory=dict)
     aside: frozenset[str] = frozenset()
+    at_random: frozenset[str] = frozenset()
 
     def texts(self, ids: Sequence[str]) -> list[EpisodeText]:
         return [EpisodeText(i, self.words[i], "", "") for i in ids]
@@ -81,6 +82,9 @@ class Person:
     def skipped(self) -> frozenset[str]:
         return self.aside
 
+    def drawn(self) -> frozenset[str]:
+        return self.at_random
+
     @property
     def evidence(self) -> Evidence:
         (only,) = frames(self.rows, self)
@@ -94,7 +98,7 @@ class Person:
 
 
 def replace_rows(person: Person, rows: list[FrameRow]) -> Person:
-    return Person(rows, person.guesses, person.truth, person.words, person.split, person.aside)
+    return replace(person, rows=rows)
 
 
 def person(

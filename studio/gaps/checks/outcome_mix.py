@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
@@ -11,6 +10,7 @@ from studio.core.shares import newcombe, wilson
 from studio.gaps.evidence import OWN_CHOICE, Evidence, FrameRow
 from studio.gaps.findings import CheckResult, Fix, IntervalPlot, IntervalRow, Picks, PlotData
 from studio.gaps.intervals import design_effect
+from studio.gaps.leaning import PRECISION, likeliest
 from studio.gaps.states import SEVERITY, State, band_state, n_needed
 from studio.gaps.wording import counted, percent, percent_range
 
@@ -32,8 +32,6 @@ LEAST = 30
 LEAST_EFFECTIVE = 20
 LEAST_AUDIT = 30
 """Random labels from which on they are set beside the person's own."""
-PROXY_PRECISION = 0.6
-"""Share of likely-opposite picks that are expected to prove so; sizes the fix."""
 
 _MENDED = frozenset({"spontaneous", "gap_fill"})
 _AUDIT = frozenset({"audit"})
@@ -104,7 +102,7 @@ def picks(evidence: Evidence) -> Picks:
         newest = [evidence.rows[i].id for i in reversed(evidence.unlabelled)]
         return Picks(tuple(newest[: result.fix.count]), "spontaneous")
     wanted = _worst_share(evidence.decided(OWN_CHOICE)).wanted
-    return Picks(tuple(_likely(evidence, wanted)[: result.fix.count]), "gap_fill")
+    return Picks(tuple(likeliest(evidence, wanted)[: result.fix.count]), "gap_fill")
 
 
 def _one_share(rows: Sequence[FrameRow], outcome: str) -> _Share:
@@ -188,7 +186,7 @@ def _fix(evidence: Evidence, found: _Share, mended: _Share, state: State) -> Fix
         count = min(len(evidence.unlabelled), max(1, _needed(found) - found.n))
         return Fix(f"label {count:,} more that you choose", count, "spontaneous")
     wanted = found.wanted
-    available = len(_likely(evidence, wanted))
+    available = len(likeliest(evidence, wanted))
     count = min(available, _fill_count(mended))
     return Fix(f"find {count} that went {_WORD[wanted]}", count, "gap_fill")
 
@@ -199,28 +197,10 @@ def _fill_count(mended: _Share) -> int:
     effect = mended.n / mended.n_effective
     for count in range(15, 20 * mended.n + 15, 5):
         n = mended.n + count
-        share = (scarce + PROXY_PRECISION * count) / n
+        share = (scarce + PRECISION * count) / n
         if wilson(share, n / effect, 1.0)[1] >= BAND[0]:
             return count
     return mended.n
-
-
-def _likely(evidence: Evidence, wanted: str) -> list[str]:
-    """Unlabelled ids, likeliest first, taking one of each thread in turn; in random order where nothing is guessed."""
-    import random
-
-    ids = [evidence.rows[i].id for i in evidence.unlabelled]
-    guesses = evidence.source.proxies(ids)
-    sign = 1 if wanted == "good" else -1
-    leaning = [i for i in ids if sign * guesses.get(i, 0.0) > 0]
-    if not leaning:
-        return random.Random(evidence.frame_hash).sample(sorted(ids), len(ids))
-    threads: dict[str, list[str]] = defaultdict(list)
-    thread_of = {evidence.rows[i].id: evidence.rows[i].thread for i in evidence.unlabelled}
-    for i in sorted(leaning, key=lambda i: (-sign * guesses[i], i)):
-        threads[thread_of[i]].append(i)
-    turns = [(place, -sign * guesses[i], i) for ids_ in threads.values() for place, i in enumerate(ids_)]
-    return [i for _, _, i in sorted(turns)]
 
 
 def _plot(found: _Share, mended: _Share, filled: int, audit: _Share) -> PlotData:
