@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from studio.store.frame import EpisodeText
+    from studio.store.frame import EpisodeText, GivenAt, ReadAgain
 
 DECIDED = ("good", "mixed", "bad")
 """Outcomes that say how it went; `unknown` is an answer, not a direction."""
@@ -62,6 +62,18 @@ class Source(Protocol):
 
     def drawn(self) -> frozenset[str]:
         """Episodes that were drawn at random, labelled since or not."""
+        ...
+
+    def read_again(self) -> Sequence[ReadAgain]:
+        """Outcomes given a second time a week or more after the first, in the order they were given."""
+        ...
+
+    def due_again(self) -> frozenset[str]:
+        """Episodes whose outcome was last given a week or more ago."""
+        ...
+
+    def given(self) -> Mapping[str, GivenAt]:
+        """Episode id → when the outcome that stands was first given, and in which sitting."""
         ...
 
 

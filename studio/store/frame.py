@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+
+from studio.core.clock import now
+from studio.store.label_events import MERGE_SITTING
 
 if TYPE_CHECKING:
     from studio.store.database import Store
+
+AGAIN_AFTER = timedelta(days=7)
+"""Sooner than this a second reading is memory."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,25 @@ class EpisodeText:
     def whole(self) -> str:
         """All of it, one part a line."""
         return "\n".join(part for part in (self.situation, self.response, self.outcome) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAgain:
+    """An outcome given twice, the second time with the first hidden."""
+
+    id: str
+    first: str
+    second: str
+
+
+@dataclass(frozen=True, slots=True)
+class GivenAt:
+    """When an outcome was given."""
+
+    utc: float
+    """Unix seconds."""
+    sitting: str
+    """Labels given in one go share it; may be empty."""
 
 
 class FrameReader:
@@ -76,6 +101,27 @@ class FrameReader:
     def drawn(self) -> frozenset[str]:
         """Episodes that were drawn at random, labelled since or not."""
         return frozenset(self._store.attestations.draws())
+
+    def read_again(self) -> list[ReadAgain]:
+        """Outcomes given a second time `AGAIN_AFTER` or more after the first, in the order they were given."""
+        readings = self._store.labels.readings("outcome")
+        return [
+            ReadAgain(r.episode_id, r.first, r.second)
+            for r in readings
+            if r.first_at is None or r.at - r.first_at >= AGAIN_AFTER
+        ]
+
+    def due_again(self) -> frozenset[str]:
+        """Episodes whose outcome was last given `AGAIN_AFTER` or more ago."""
+        sql = "SELECT episode_id FROM current_fields WHERE field = 'outcome' AND value IS NOT NULL AND utc <= ?"
+        return frozenset(row[0] for row in self._store.rows(sql, [_moment((now() - AGAIN_AFTER).timestamp())]))
+
+    def given(self) -> dict[str, GivenAt]:
+        """Episode id → when the outcome that stands was first given; second readings and merges of values aside."""
+        sql = """SELECT episode_id, epoch(arg_max(utc, seq)), coalesce(arg_max(sitting, seq), '') FROM effective
+            WHERE kind = 'set' AND field = 'outcome' AND value <> 'null' AND coalesce(why, '') <> 'relabel'
+                AND coalesce(sitting, '') <> ? GROUP BY 1"""
+        return {row[0]: GivenAt(row[1], row[2]) for row in self._store.rows(sql, [MERGE_SITTING])}
 
 
 def _moment(seconds: float) -> datetime:

@@ -10,7 +10,7 @@ import numpy as np
 
 from studio.gaps.evidence import Evidence, FrameRow
 from studio.gaps.report import frames
-from studio.store.frame import EpisodeText
+from studio.store.frame import EpisodeText, GivenAt, ReadAgain
 
 Fault = Literal["healthy", "bad_only", "good_only", "hole", "weekends", "copies"]
 
@@ -66,6 +66,8 @@ class Person:
     split: dict[str, str] = field(default_factory=dict)
     aside: frozenset[str] = frozenset()
     at_random: frozenset[str] = frozenset()
+    again: list[ReadAgain] = field(default_factory=list)
+    moments: dict[str, GivenAt] = field(default_factory=dict)
 
     def texts(self, ids: Sequence[str]) -> list[EpisodeText]:
         return [EpisodeText(i, self.words[i], "", "") for i in ids]
@@ -84,6 +86,15 @@ class Person:
 
     def drawn(self) -> frozenset[str]:
         return self.at_random
+
+    def read_again(self) -> list[ReadAgain]:
+        return self.again
+
+    def due_again(self) -> frozenset[str]:
+        return frozenset(r.id for r in self.rows if r.outcome is not None)
+
+    def given(self) -> Mapping[str, GivenAt]:
+        return self.moments
 
     @property
     def evidence(self) -> Evidence:
