@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from studio.store.frame import EpisodeText, GivenAt, ReadAgain
+    from studio.store.frame import EpisodeText, GivenAt, ReadAgain, Training, Voice
 
 DECIDED = ("good", "mixed", "bad")
 """Outcomes that say how it went; `unknown` is an answer, not a direction."""
@@ -76,6 +76,14 @@ class Source(Protocol):
         """Episode id → when the outcome that stands was first given, and in which sitting."""
         ...
 
+    def voices(self, domain: str) -> Mapping[str, Voice]:
+        """Episode id → who is heard in it, for those of a domain of which anything is known."""
+        ...
+
+    def trainings(self, domain: str) -> Mapping[str, Training]:
+        """Episode id → what became of the training, for those of a domain of which it is known."""
+        ...
+
 
 @dataclass(frozen=True)
 class Evidence:
@@ -107,6 +115,11 @@ class Evidence:
     def guesses(self) -> Mapping[str, float]:
         """A machine's guess at how each episode went, -1..1, where there is one."""
         return self.source.proxies([r.id for r in self.rows])
+
+    @cached_property
+    def voices(self) -> Mapping[str, Voice]:
+        """Who is heard in each episode, where anything of it is known."""
+        return self.source.voices(self.domain)
 
     def random_order(self) -> list[str]:
         """Every id in an order that chance gave and the frame fixes: drawing again continues where it stopped."""

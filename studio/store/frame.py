@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from studio.core.clock import now
 from studio.store.label_events import MERGE_SITTING
@@ -51,6 +51,24 @@ class GivenAt:
     """Unix seconds."""
     sitting: str
     """Labels given in one go share it; may be empty."""
+
+
+class Voice(NamedTuple):
+    """Who is heard in an episode; absent what is not known."""
+
+    started_by: str | None
+    """`me` or `other`."""
+    words_me: int | None
+    words_other: int | None
+
+
+class Training(NamedTuple):
+    """What became of a training; absent what is not known."""
+
+    planned: bool | None
+    done: bool | None
+    readiness: float | None
+    """0..100, that morning."""
 
 
 class FrameReader:
@@ -122,6 +140,22 @@ class FrameReader:
             WHERE kind = 'set' AND field = 'outcome' AND value <> 'null' AND coalesce(why, '') <> 'relabel'
                 AND coalesce(sitting, '') <> ? GROUP BY 1"""
         return {row[0]: GivenAt(row[1], row[2]) for row in self._store.rows(sql, [MERGE_SITTING])}
+
+    def voices(self, domain: str) -> dict[str, Voice]:
+        """Episode id → who is heard in it, for those of a domain of which anything is known."""
+        sql = """SELECT id, told[1] AS starter, TRY_CAST(told[2] AS BIGINT) AS me, TRY_CAST(told[3] AS BIGINT) AS other
+            FROM (SELECT id, json_extract_string(context, ['$.started_by', '$.words_me', '$.words_other']) AS told
+                FROM episodes WHERE domain = ?) WHERE coalesce(starter, me::VARCHAR, other::VARCHAR) IS NOT NULL"""
+        return {row[0]: Voice(*row[1:]) for row in self._store.rows(sql, [domain])}
+
+    def trainings(self, domain: str) -> dict[str, Training]:
+        """Episode id → what became of the training, for those of a domain of which it is known."""
+        sql = """SELECT id, TRY_CAST(told[1] AS BOOLEAN), TRY_CAST(told[2] AS BOOLEAN) AS done, readiness
+            FROM (SELECT id, told, TRY_CAST(told[3] AS DOUBLE) AS number,
+                CASE WHEN isfinite(number) THEN number END AS readiness
+                FROM (SELECT id, json_extract_string(context, ['$.planned', '$.done', '$.readiness']) AS told
+                    FROM episodes WHERE domain = ?)) WHERE done IS NOT NULL"""
+        return {row[0]: Training(*row[1:]) for row in self._store.rows(sql, [domain])}
 
 
 def _moment(seconds: float) -> datetime:

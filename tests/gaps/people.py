@@ -10,7 +10,7 @@ import numpy as np
 
 from studio.gaps.evidence import Evidence, FrameRow
 from studio.gaps.report import frames
-from studio.store.frame import EpisodeText, GivenAt, ReadAgain
+from studio.store.frame import EpisodeText, GivenAt, ReadAgain, Training, Voice
 
 Fault = Literal["healthy", "bad_only", "good_only", "hole", "weekends", "copies"]
 
@@ -68,6 +68,8 @@ class Person:
     at_random: frozenset[str] = frozenset()
     again: list[ReadAgain] = field(default_factory=list)
     moments: dict[str, GivenAt] = field(default_factory=dict)
+    heard: dict[str, Voice] = field(default_factory=dict)
+    trained: dict[str, Training] = field(default_factory=dict)
 
     def texts(self, ids: Sequence[str]) -> list[EpisodeText]:
         return [EpisodeText(i, self.words[i], "", "") for i in ids]
@@ -95,6 +97,12 @@ class Person:
 
     def given(self) -> Mapping[str, GivenAt]:
         return self.moments
+
+    def voices(self, domain: str) -> Mapping[str, Voice]:
+        return self.heard
+
+    def trainings(self, domain: str) -> Mapping[str, Training]:
+        return self.trained
 
     @property
     def evidence(self) -> Evidence:
