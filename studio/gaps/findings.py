@@ -141,6 +141,8 @@ class CheckResult:
     """Per domain where both have labels; empty otherwise."""
     domain: str = ""
     """The domain this speaks of."""
+    applies: bool = True
+    """False where the check has nothing to ask in this domain; another domain's answer then stands."""
 
     @property
     def nags(self) -> bool:

@@ -205,11 +205,14 @@ def _judged(evidence: Sequence[Evidence]) -> list[Evidence]:
 def _worst(check: Check, judged: Sequence[Evidence]) -> Evidence:
     if len(judged) == 1:
         return judged[0]
-    return max(judged, key=lambda one: SEVERITY[check.weigh(one).state])
+    found = [check.weigh(one) for one in judged]
+    place = max(range(len(found)), key=lambda k: (found[k].applies, SEVERITY[found[k].state]))
+    return judged[place]
 
 
 def _answer(check: Check, judged: Sequence[Evidence]) -> CheckResult:
     results = [check.weigh(one) for one in judged]
+    results = [r for r in results if r.applies] or results[:1]
     if len(results) == 1:
         return results[0]
     worst = max(results, key=lambda r: SEVERITY[r.state])
