@@ -64,6 +64,14 @@ class Source(Protocol):
         """Episodes that were drawn at random, labelled since or not."""
         ...
 
+    def said(self, field: str) -> Mapping[str, str]:
+        """Episode id → the value of a label field such as `trigger`, where it has one."""
+        ...
+
+    def begun(self) -> frozenset[str]:
+        """Episodes of which something was said, but not how they ended."""
+        ...
+
     def read_again(self) -> Sequence[ReadAgain]:
         """Outcomes given a second time a week or more after the first, in the order they were given."""
         ...

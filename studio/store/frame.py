@@ -120,6 +120,18 @@ class FrameReader:
         """Episodes that were drawn at random, labelled since or not."""
         return frozenset(self._store.attestations.draws())
 
+    def said(self, field: str) -> dict[str, str]:
+        """Episode id → the value that stands of a label field of one value, where it has one."""
+        sql = """SELECT episode_id, value ->> '$' FROM current_fields
+            WHERE field = ? AND value IS NOT NULL AND json_type(value) = 'VARCHAR' AND value <> '""'"""
+        return dict(self._store.rows(sql, [field]))
+
+    def begun(self) -> frozenset[str]:
+        """Episodes of which something was said, but not how they ended."""
+        sql = """SELECT episode_id FROM current_fields WHERE value IS NOT NULL AND value NOT IN ('[]', '""')
+            GROUP BY 1 HAVING bool_and(field <> 'outcome')"""
+        return frozenset(row[0] for row in self._store.rows(sql))
+
     def read_again(self) -> list[ReadAgain]:
         """Outcomes given a second time `AGAIN_AFTER` or more after the first, in the order they were given."""
         readings = self._store.labels.readings("outcome")

@@ -53,6 +53,9 @@ WORDS = [
     "rocket",
 ]
 
+TRIGGERS = ["money", "lateness", "chores", "phone", "family", "tiredness", "plans", "tone"]
+RESPONSES = ["paused", "asked", "defended", "withdrew"]
+
 
 @dataclass
 class Person:
@@ -68,6 +71,10 @@ class Person:
     at_random: frozenset[str] = frozenset()
     again: list[ReadAgain] = field(default_factory=list)
     moments: dict[str, GivenAt] = field(default_factory=dict)
+    answers: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Label field → episode id → what would be said, once it is labelled."""
+    opened: frozenset[str] = frozenset()
+    """Something was said of them, but not how they ended."""
     heard: dict[str, Voice] = field(default_factory=dict)
     trained: dict[str, Training] = field(default_factory=dict)
 
@@ -88,6 +95,13 @@ class Person:
 
     def drawn(self) -> frozenset[str]:
         return self.at_random
+
+    def said(self, field: str) -> Mapping[str, str]:
+        kept = {r.id for r in self.rows if r.outcome is not None} | self.opened
+        return {i: value for i, value in self.answers.get(field, {}).items() if i in kept}
+
+    def begun(self) -> frozenset[str]:
+        return self.opened - {r.id for r in self.rows if r.outcome is not None}
 
     def read_again(self) -> list[ReadAgain]:
         return self.again
@@ -172,7 +186,19 @@ def person(
         kept = sorted(chosen)
         for a, b in zip(kept[:6], kept[6:12], strict=True):
             words[ids[b]] = words[ids[a]] + " x"
-    return Person(rows, guesses, truth, words)
+    return Person(rows, guesses, truth, words, answers=_answers(seed, ids))
+
+
+def _answers(seed: int, ids: Sequence[str]) -> dict[str, dict[str, str]]:
+    """What set every episode off, a few kinds far more often than the rest, and how it was met."""
+    dice = np.random.default_rng([seed, 11])
+    often = 1 / np.arange(1, len(TRIGGERS) + 1)
+    triggers = dice.choice(TRIGGERS, size=len(ids), p=often / often.sum())
+    responses = dice.choice(RESPONSES, size=len(ids), p=[0.4, 0.3, 0.2, 0.1])
+    return {
+        "trigger": {i: str(value) for i, value in zip(ids, triggers, strict=True)},
+        "response_style": {i: str(value) for i, value in zip(ids, responses, strict=True)},
+    }
 
 
 def _days(dice: np.random.Generator, frame: int) -> np.ndarray[tuple[int], np.dtype[np.float64]]:

@@ -32,4 +32,5 @@ def label(store: Store, person: Person, ids: list[str], why: str) -> None:
 
     (known,) = (w for w in WHYS if w == why)
     for episode_id in ids:
-        store.labels.set(episode_id, {"outcome": person.truth[episode_id]}, why=known)
+        said = {field: values[episode_id] for field, values in person.answers.items() if episode_id in values}
+        store.labels.set(episode_id, {"outcome": person.truth[episode_id], **said}, why=known)
