@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from studio.core.clock import now
 from studio.store.label_events import MERGE_SITTING
@@ -56,8 +56,7 @@ class GivenAt:
 class Voice(NamedTuple):
     """Who is heard in an episode; absent what is not known."""
 
-    started_by: str | None
-    """`me` or `other`."""
+    started_by: Literal["me", "other"] | None
     words_me: int | None
     words_other: int | None
 

@@ -18,12 +18,25 @@ def keep(store: Store, person: Person, *, domain: str = "relationship") -> None:
             datetime.fromtimestamp(row.utc, UTC),
             person.words[row.id],
             thread=row.thread,
-            context=Context(proxy_outcome=person.guesses[row.id]),
+            context=_context(person, row.id),
         )
         for row in person.rows
     ]
     store.episodes.put([(e, ()) for e in episodes], origin="import")
     label(store, person, [r.id for r in person.rows if r.outcome is not None], "spontaneous")
+
+
+def _context(person: Person, episode_id: str) -> Context:
+    voice, training = person.heard.get(episode_id), person.trained.get(episode_id)
+    return Context(
+        started_by=voice.started_by if voice else None,
+        words_me=voice.words_me if voice else None,
+        words_other=voice.words_other if voice else None,
+        planned=training.planned if training else None,
+        done=training.done if training else None,
+        readiness=training.readiness if training else None,
+        proxy_outcome=person.guesses[episode_id],
+    )
 
 
 def label(store: Store, person: Person, ids: list[str], why: str) -> None:
