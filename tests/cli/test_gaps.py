@@ -10,6 +10,7 @@ import pytest
 
 from studio.cli.main import run
 from studio.core.paths import Home
+from studio.gaps.checks import CHECKS
 from studio.store import Store
 from tests.gaps.people import person
 from tests.gaps.records import keep
@@ -33,7 +34,7 @@ def said(capsys: pytest.CaptureFixture[str], home: Home, *arguments: str, exit_c
 def test_the_report_has_the_keys_that_scripts_rely_on(kept: Home, capsys: pytest.CaptureFixture[str]) -> None:
     found = said(capsys, kept)
     assert (found["n_frame"], found["n_episodes"], found["n_labelled"], found["n_audit"]) == (200, 200, 60, 0)
-    assert [c["id"] for c in found["checks"]] == ["outcome_mix", "time", "leak"]
+    assert [c["id"] for c in found["checks"]] == [check.ID for check in CHECKS]
     keys = {
         "id",
         "question",
@@ -59,7 +60,7 @@ def test_one_check_alone(kept: Home, capsys: pytest.CaptureFixture[str]) -> None
     assert [c["id"] for c in said(capsys, kept, "--check", "time")["checks"]] == ["time"]
     problem = said(capsys, kept, "--check", "vibes", exit_code=2)["error"]
     assert problem["code"] == "unknown_check"
-    assert "outcome_mix, time, leak" in problem["fix"]
+    assert ", ".join(check.ID for check in CHECKS) in problem["fix"]
 
 
 def test_in_words(kept: Home, capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,6 +17,9 @@ from studio.store import Store
 from tests.gaps.people import Fault, Person, person
 from tests.gaps.records import keep, label
 
+COUNT_EVERY_LABEL = ("outcome_mix", "time", "leak")
+"""Checks whose n is the number of labels; the others count what they compare."""
+
 CAUSES = re.compile(r"\b(because|caused?|causes|due to|leads? to|led to|thanks to|results? in)\b", re.IGNORECASE)
 
 
@@ -27,7 +30,7 @@ def test_every_finding_has_its_numbers_one_action_and_no_cause(fault: Fault) -> 
             words = f"{check.question} {check.headline} {check.message} {check.how}"
             assert not CAUSES.search(words), words
             assert re.search(r"\d", check.message)
-            assert check.n == n
+            assert check.n == n or check.id not in COUNT_EVERY_LABEL
             assert 0 <= check.interval[0] <= check.interval[1] <= 1
             if check.state in ("amber", "red"):
                 assert check.fix is not None
@@ -48,8 +51,9 @@ def test_with_few_labels_everything_says_cant_tell_in_clean_json(n: int) -> None
     found = weigh_evidence([person(1, n).evidence]).as_dict()
     text = json.dumps(found, allow_nan=False)
     assert "NaN" not in text
-    assert [c["state"] for c in found["checks"]] == ["cant_tell"] * 3
-    assert all(c["n_needed"] == 30 for c in found["checks"])
+    assert {c["state"] for c in found["checks"]} == {"cant_tell"}
+    assert all(c["n_needed"] == 30 for c in found["checks"] if c["id"] in COUNT_EVERY_LABEL)
+    assert all(c["n_needed"] > c["n"] for c in found["checks"])
 
 
 @pytest.mark.parametrize("fault", ["healthy", "bad_only", "hole", "weekends", "copies"])
