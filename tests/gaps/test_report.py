@@ -14,7 +14,7 @@ from studio.gaps import report
 from studio.gaps.checks import CHECKS
 from studio.gaps.report import weigh_evidence
 from studio.store import Store
-from tests.gaps.people import Fault, Person, person
+from tests.gaps.people import Fault, person
 from tests.gaps.records import keep, label
 
 COUNT_EVERY_LABEL = ("outcome_mix", "time", "leak")
@@ -61,11 +61,11 @@ def test_row_order_and_names_do_not_matter(fault: Fault) -> None:
     one = person(8, 80, fault)
     shuffled = list(one.rows)
     Random(2).shuffle(shuffled)
-    other = Person(shuffled, one.guesses, one.truth, one.words)
+    other = replace(one, rows=shuffled)
     assert weigh_evidence([one.evidence]) == weigh_evidence([other.evidence])
 
     renamed = [replace(r, thread=f"another name {r.thread}") for r in one.rows]
-    again = Person(renamed, one.guesses, one.truth, one.words)
+    again = replace(one, rows=renamed)
     first, second = weigh_evidence([one.evidence]).as_dict(), weigh_evidence([again.evidence]).as_dict()
     assert first == second
 
@@ -74,7 +74,7 @@ def test_swapping_good_and_bad_mirrors_the_mix() -> None:
     one = person(5, 100, "bad_only")
     swap = {"good": "bad", "bad": "good", None: None}
     rows = [replace(r, outcome=swap[r.outcome]) for r in one.rows]
-    other = Person(rows, {i: -g for i, g in one.guesses.items()}, one.truth, one.words)
+    other = replace(one, rows=rows, guesses={i: -g for i, g in one.guesses.items()})
     here, there = (weigh_evidence([p.evidence]).check("outcome_mix") for p in (one, other))
     assert here.state == there.state
     assert here.estimate == pytest.approx(1 - (there.estimate or 0))
