@@ -32,30 +32,35 @@ def gaps(context: click.Context, check_id: str | None) -> None:
         if check_id:
             raise UsageError("--check goes with the report alone.", fix="See: studio gaps --help")
         return
+    from studio.gaps.folding import nested, under
     from studio.gaps.report import weigh
 
     here = session(context)
     with here.store() as store:
         report = weigh(store)
-    checks = report.checks if check_id is None else (report.check(check_id),)
+    checks = nested(report.checks) if check_id is None else [report.check(check_id)]
     head = f"{report.n_labelled:,} of {report.n_frame:,} episodes labelled, {report.n_audit} of them picked at random."
-    here.emit(report.as_dict(check_id), "\n\n".join([head, *(_paragraph(check) for check in checks)]))
+    here.emit(
+        report.as_dict(check_id),
+        "\n\n".join([head, *(_paragraph(check, under(check, report.checks)) for check in checks)]),
+    )
 
 
-def _paragraph(check: CheckResult) -> str:
+def _paragraph(check: CheckResult, folded: str = "") -> str:
     said = "  (you said: this is how it really is)" if check.attested else ""
     low, high = (100 * edge for edge in check.interval)
     found = "–" if check.estimate is None else f"{100 * check.estimate:.0f} %"
     lines = [
         f"{MARKS[check.state]}  {check.headline}{said}",
         f"  {check.message}",
+        *([f"  {folded}"] if folded else []),
         f"  {check.id}: {found}, interval {low:.0f}–{high:.0f} %, n = {check.n} (needs {check.n_needed:,})",
     ]
     if check.fix and not check.attested:
         labels = check.fix.why != "rebuild"
         command = f"studio gaps fill {check.id}" if labels else "studio dataset build NAME"
         lines.append(f"  → {check.fix.action}: {command}")
-    return "\n".join(lines)
+    return "\n".join(f"    {line}" for line in lines) if folded else "\n".join(lines)
 
 
 @gaps.command()

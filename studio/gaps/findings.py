@@ -121,7 +121,7 @@ class CheckResult:
     n_needed: int
     """Labels at which it can tell."""
     estimate: float | None
-    """The share the state was decided on; None before there is any."""
+    """The share the state was decided on, or the size of the difference of two; None before there is any."""
     interval: tuple[float, float]
     """95 % around the estimate; for `time`, what chance alone would give."""
     headline: str
@@ -141,13 +141,15 @@ class CheckResult:
     """Per domain where both have labels; empty otherwise."""
     domain: str = ""
     """The domain this speaks of."""
+    folded_under: str = ""
+    """Id of the finding that this one most likely comes with and is shown under; empty when it stands alone."""
     applies: bool = True
     """False where the check has nothing to ask in this domain; another domain's answer then stands."""
 
     @property
     def nags(self) -> bool:
-        """True while it wants something and the person has not said that this is how it is."""
-        return self.state in ("amber", "red") and not self.attested
+        """True while it wants something of its own and the person has not said that this is how it is."""
+        return self.state in ("amber", "red") and not self.attested and not self.folded_under
 
     def as_dict(self) -> dict[str, Any]:
         """The check as `studio gaps --json` prints it."""
@@ -158,6 +160,8 @@ class CheckResult:
         found |= {"message": self.message, "fix": fix, "attested": self.attested}
         if self.attested:
             found["attested_note"] = self.attested_note
+        if self.folded_under:
+            found["folded_under"] = self.folded_under
         if self.by_domain:
             found["by_domain"] = self.by_domain
         return found

@@ -10,6 +10,7 @@ from studio.core.clock import now
 from studio.core.errors import StudioError, UsageError
 from studio.core.paths import write_private
 from studio.gaps.findings import CheckResult
+from studio.gaps.folding import nested, under
 from studio.gaps.report import GapReport
 from studio.gaps.svg import drawings
 
@@ -20,6 +21,7 @@ STATE_WORDS = {"red": "▲ red", "amber": "◐ amber", "fine": "✓ fine", "cant
 _STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1d2326;
 background:#fbfaf7}
 section{border-top:1px solid #b9b4a8;padding:1rem 0}h2{margin:.2rem 0}.state{font-weight:600}.muted{color:#4d5f69}
+.folded{margin-left:2rem}
 table{border-collapse:collapse}td{padding:.1rem 1rem .1rem 0;vertical-align:top}svg{max-width:100%;height:auto}
 .pair{display:flex;gap:1rem}.pair>div{flex:1;border:1px solid #b9b4a8;padding:.5rem;white-space:pre-wrap;
 overflow-wrap:anywhere}
@@ -54,9 +56,16 @@ def write_report(report: GapReport, out: Path) -> int:
 def as_markdown(report: GapReport) -> str:
     """The report as Markdown; pictures as inline SVG, the person's own words escaped."""
     parts = ["# What was not logged", "", _opening(report), ""]
-    for check in report.checks:
-        parts += [f"## {STATE_WORDS[check.state]} · {escape(check.headline)}", "", f"*{check.question}*", ""]
+    for check in nested(report.checks):
+        parts += [
+            f"{'###' if check.folded_under else '##'} {STATE_WORDS[check.state]} · {escape(check.headline)}",
+            "",
+            f"*{check.question}*",
+            "",
+        ]
         parts += [escape(check.message), ""]
+        if folded := under(check, report.checks):
+            parts += [escape(folded), ""]
         if said := _attestation(check):
             parts += [escape(said).replace("\n", " "), ""]
         for drawing in drawings(check.plot):
@@ -79,10 +88,13 @@ def as_html(report: GapReport) -> str:
         f"<title>What was not logged</title><style>{_STYLE}</style></head><body>",
         f"<h1>What was not logged</h1><p>{escape(_opening(report))}</p>",
     ]
-    for check in report.checks:
-        parts.append(f'<section id="{check.id}"><p class="muted">{escape(check.question)}</p>')
+    for check in nested(report.checks):
+        kind = ' class="folded"' if check.folded_under else ""
+        parts.append(f'<section id="{check.id}"{kind}><p class="muted">{escape(check.question)}</p>')
         parts.append(f'<h2><span class="state">{STATE_WORDS[check.state]}</span> · {escape(check.headline)}</h2>')
         parts.append(f"<p>{escape(check.message)}</p>")
+        if folded := under(check, report.checks):
+            parts.append(f'<p class="muted">{escape(folded)}</p>')
         if said := _attestation(check):
             parts.append(f"<p><em>{escape(said)}</em></p>")
         parts += drawings(check.plot)

@@ -13,6 +13,7 @@ from studio.gaps.check import Check
 from studio.gaps.checks import CHECKS
 from studio.gaps.evidence import Evidence, FrameRow, Source
 from studio.gaps.findings import CheckResult, Picks
+from studio.gaps.folding import fold
 from studio.gaps.states import SEVERITY
 from studio.gaps.wording import DOMAIN_NAMES
 
@@ -99,7 +100,7 @@ def weigh_evidence(evidence: Sequence[Evidence], said: dict[str, Attestation] | 
         n_episodes=len(rows),
         n_labelled=sum(r.outcome is not None for r in rows),
         n_audit=sum(r.outcome is not None and r.why == "audit" for r in rows),
-        checks=tuple(_attested(_answer(check, judged), (said or {}).get(check.ID)) for check in CHECKS),
+        checks=fold(_attested(_answer(check, judged), (said or {}).get(check.ID)) for check in CHECKS),
     )
 
 
@@ -155,7 +156,7 @@ def audit_picks(store: Store, n: int = AUDIT) -> list[str]:
 
 
 def fill(store: Store, check_id: str) -> Picks:
-    """The episodes that a check's fix would have the person label.
+    """The episodes that a check's fix would have the person label; where chance drew them, that is recorded.
 
     Raises:
         UsageError: no such check.
@@ -172,6 +173,8 @@ def fill(store: Store, check_id: str) -> Picks:
             fix=f"{way[0].upper()}{way[1:]}: studio dataset build NAME." if way else "See studio gaps.",
             code="nothing_to_fill",
         )
+    if found.why == "audit" and found.inclusion_prob is not None:
+        store.attestations.record_draw(found.ids, found.inclusion_prob)
     return found
 
 

@@ -15,6 +15,7 @@ from textual.widgets.option_list import Option
 from studio.core.errors import StudioError
 from studio.core.progress import Report, Stop
 from studio.gaps.findings import CheckResult, Picks
+from studio.gaps.folding import nested, under
 from studio.gaps.page import write_report
 from studio.gaps.report import AUDIT, GapReport, attest, audit_draw, fill, weigh
 from studio.gaps.states import SEVERITY
@@ -133,7 +134,7 @@ class GapsScreen(RoomScreen):
             self.query_one("#nothing", Static).update(plain(words))
             return
         before = self.chosen
-        self._checks = sorted(report.checks, key=lambda c: (not c.nags, -SEVERITY[c.state]))
+        self._checks = nested(sorted(report.checks, key=lambda c: (not c.nags, -SEVERITY[c.state])))
         self.findings.clear_options()
         self.findings.add_options([Option(_line(check), id=check.id) for check in self._checks])
         kept = [k for k, c in enumerate(self._checks) if before is not None and c.id == before.id]
@@ -153,7 +154,8 @@ class GapsScreen(RoomScreen):
             return
         self.query_one("#detail").border_title = Content(check.question)
         todo = f"\n→ Enter: {check.fix.action}" if check.fix else ""
-        self.query_one("#message", Static).update(plain(check.message + todo))
+        folded = f"\n{where}" if (where := under(check, self._checks)) else ""
+        self.query_one("#message", Static).update(plain(check.message + folded + todo))
         said = self.query_one("#said", Static)
         said.display = check.attested
         said.update(plain(f"✓ You said that this is how it really is: {check.attested_note}"))
@@ -256,10 +258,12 @@ def _line(check: CheckResult) -> Content:
     mark, style = STATES[check.state]
     said = "  (as it is)" if check.attested else ""
     fix = f"[Enter] {check.fix.action} · " if check.fix and not check.attested else ""
+    inset = "  └ " if check.folded_under else ""
     return Content.assemble(
+        inset,
         (mark.ljust(13), style),
         (f"{one_line(check.headline)}{said}", "bold"),
-        "\n" + " " * 13,
+        "\n" + " " * (13 + len(inset)),
         (fix, "$text-accent"),
         (one_line(check.message, 120), "$text-muted"),
     )
