@@ -17,6 +17,8 @@ Fault = Literal["healthy", "bad_only", "good_only", "hole", "weekends", "copies"
 YEAR = 365
 START = 1_704_067_200.0
 """2024-01-01 00:00, a Monday."""
+LABELLED = START + 3 * YEAR * 86_400.0
+"""When labels were given, unless said otherwise: long after."""
 HOLE = (0.40, 0.56)
 """Share of the frame in which nothing is labelled, where a hole is planted: 8 weeks of 52."""
 
@@ -110,7 +112,8 @@ class Person:
         return frozenset(r.id for r in self.rows if r.outcome is not None)
 
     def given(self) -> Mapping[str, GivenAt]:
-        return self.moments
+        late = {r.id: GivenAt(LABELLED, "") for r in self.rows if r.outcome is not None}
+        return late | self.moments
 
     def voices(self, domain: str) -> Mapping[str, Voice]:
         return self.heard
