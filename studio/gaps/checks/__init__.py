@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from studio.gaps.check import Check
-from studio.gaps.checks import consistency, leak, outcome_mix, recall_lag, selection, time
+from studio.gaps.checks import consistency, leak, one_voice, outcome_mix, recall_lag, selection, survivorship, time
 
-CHECKS: list[Check] = [outcome_mix, selection, time, leak, consistency, recall_lag]
+CHECKS: list[Check] = [outcome_mix, selection, time, one_voice, leak, consistency, recall_lag, survivorship]
 """Every check; a new one is a module here and a line in this list."""
