@@ -3,7 +3,29 @@
 from __future__ import annotations
 
 from studio.gaps.check import Check
-from studio.gaps.checks import consistency, leak, one_voice, outcome_mix, recall_lag, selection, survivorship, time
+from studio.gaps.checks import (
+    consistency,
+    leak,
+    no_counterexample,
+    one_voice,
+    outcome_missing,
+    outcome_mix,
+    recall_lag,
+    selection,
+    survivorship,
+    time,
+)
 
-CHECKS: list[Check] = [outcome_mix, selection, time, one_voice, leak, consistency, recall_lag, survivorship]
+CHECKS: list[Check] = [
+    outcome_mix,
+    selection,
+    time,
+    no_counterexample,
+    one_voice,
+    leak,
+    consistency,
+    recall_lag,
+    outcome_missing,
+    survivorship,
+]
 """Every check; a new one is a module here and a line in this list."""
