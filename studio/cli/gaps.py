@@ -24,7 +24,7 @@ def register(app: Group) -> None:
 
 
 @click.group(cls=Group, invoke_without_command=True)
-@click.option("--check", "check_id", metavar="ID", help="One check alone: outcome_mix, time or leak.")
+@click.option("--check", "check_id", metavar="ID", help="One check alone, such as outcome_mix.")
 @click.pass_context
 def gaps(context: click.Context, check_id: str | None) -> None:
     """Tell what you did not log: every check with its state, its numbers and what to do."""
