@@ -11,9 +11,10 @@ import pytest
 from studio.cli.main import run
 from studio.core.paths import Home
 from studio.gaps.checks import CHECKS
+from studio.gaps.report import audit_picks
 from studio.store import Store
 from tests.gaps.people import person
-from tests.gaps.records import keep
+from tests.gaps.records import keep, label
 
 
 @pytest.fixture
@@ -69,6 +70,19 @@ def test_in_words(kept: Home, capsys: pytest.CaptureFixture[str]) -> None:
     assert "▲ red  You mostly kept the ones that went badly" in out
     assert "→ find" in out
     assert "studio gaps fill outcome_mix" in out
+
+
+def test_what_comes_with_a_red_selection_is_said_under_it(kept: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    with Store.open(kept) as store:
+        label(store, person(1, 60, "bad_only", frame=200), audit_picks(store), "audit")
+    checks = {c["id"]: c for c in said(capsys, kept)["checks"]}
+    assert checks["selection"]["state"] == "red"
+    assert checks["outcome_mix"]["folded_under"] == "selection"
+    assert run(["gaps", "--home", str(kept.root)]) == 0
+    out = capsys.readouterr().out
+    assert "    ▲ red  You mostly kept the ones that went badly" in out
+    assert "Shown under “What you kept went well less often than the rest”" in out
+    assert out.index("studio gaps fill selection") < out.index("studio gaps fill outcome_mix")
 
 
 def test_an_empty_home_cannot_tell(home: Home, capsys: pytest.CaptureFixture[str]) -> None:

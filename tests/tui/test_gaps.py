@@ -14,7 +14,7 @@ from studio.tui.app import StudioApp
 from studio.tui.screens.gaps import REPORT_NAME, GapsScreen
 from studio.tui.widgets.interval_plot import grid_lines, interval_lines, timeline_lines
 from tests.gaps.people import Fault, person
-from tests.gaps.records import keep
+from tests.gaps.records import keep, label
 from tests.tui.pilot import HOSTILE, LARGE, SMALL, opened, screen_text, settled
 
 
@@ -114,6 +114,21 @@ async def test_hostile_words_are_shown_as_words(store: Store, home: Home) -> Non
                 assert "\x1b" not in screen_text(pilot)
                 if text.startswith("[/INST]"):
                     assert "[/INST] [red]not red[/red]" in screen_text(pilot)
+
+
+async def test_what_comes_with_a_red_selection_hangs_under_it(store: Store, home: Home) -> None:
+    one = person(1, 60, "bad_only", frame=200)
+    keep(store, one)
+    label(store, one, report.audit_picks(store), "audit")
+    async with opened(store, home, size=LARGE) as pilot:
+        screen = await room(pilot)
+        assert screen.chosen is not None
+        assert screen.chosen.id == "selection"
+        assert "\n   └ ▲ red        You mostly kept" in screen_text(pilot)
+        await pilot.press("down")
+        await pilot.pause()
+        assert screen.chosen.id == "outcome_mix"
+        assert "Shown under “What you kept went well less often than the rest”" in screen_text(pilot)
 
 
 async def test_an_empty_room_says_what_to_press(store: Store, home: Home) -> None:
