@@ -7,11 +7,15 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from studio.gaps import report
 from studio.gaps.checks import outcome_missing
 from studio.gaps.evidence import FrameRow
 from studio.gaps.findings import CheckResult
 from studio.gaps.states import SEVERITY
+from studio.label.picking.queue import open_queue
+from studio.store import Store
 from tests.gaps.people import Person, person, replace_rows
+from tests.gaps.records import keep
 
 
 def unfinished(seed: int, n: int, bad: float, good: float, *, icc: float = 0.0, per_thread: int = 1) -> Person:
@@ -175,3 +179,25 @@ def test_order_and_names_do_not_matter() -> None:
     one = unfinished(3, 100, 0.5, 0.2)
     renamed = [replace(r, thread=f"other {r.thread}") for r in reversed(one.rows)]
     assert weigh(replace_rows(one, renamed)).as_dict() == weigh(one).as_dict()
+
+
+def test_a_store_tells_what_was_begun_and_offers_it_again(store: Store) -> None:
+    one = person(4, 60, frame=200)
+    keep(store, one)
+    free = [r.id for r in one.rows if r.outcome is None]
+    for episode_id in free[:30]:
+        store.labels.set(episode_id, {"trigger": "money", "topics": ["home"]}, why="spontaneous")
+    store.labels.set(free[30], {"trigger": "money"}, why="spontaneous")
+    store.labels.undo()
+    for row in [r for r in one.rows if r.outcome is not None][:10]:
+        store.labels.set(row.id, {"outcome": "unknown"}, why="spontaneous")
+    store.labels.mark("skip", free[0])
+    found = report.weigh(store).check("outcome_missing")
+    assert (found.state, found.n) == ("red", 90)
+    assert found.numbers[0] == ("unfinished", "40 of 90")
+    picks = report.fill(store, "outcome_missing")
+    assert len(picks.ids) == 39
+    assert set(free[1:30]) < set(picks.ids)
+    queue = open_queue(store, {}, mode="picks", picks=picks.ids, picks_why=picks.why)
+    served = [queue.next() for _ in range(40)]
+    assert [pick.episode_id for pick in served if pick] == list(picks.ids)
