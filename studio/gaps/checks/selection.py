@@ -313,14 +313,14 @@ def _fix(evidence: Evidence, found: _Gap, mended: _Gap, state: State) -> Fix | N
 
 
 def _fill_count(mended: _Gap) -> int:
-    """Fewest picks, in fives, after which the difference is expected to have left red with something to spare."""
+    """Fewest picks, in fives, after which the difference is expected to have left amber too."""
     own = mended.own
     effect = own.n / own.n_effective
     rises = mended.wanted == mended.outcome
     for count in range(10, 20 * own.n, 5):
         n = own.n + count
         hits = own.hits + count * (PRECISION if rises else 1 - PRECISION)
-        low, _ = _size(_Gap(mended.outcome, _Arm(hits, n, n / effect), mended.audit, 0).interval(1.0))
+        low, _ = _size(_Gap(mended.outcome, _Arm(hits, n, n / effect), mended.audit, 0).interval(Z80))
         if low <= BAND:
             return count
     return own.n
