@@ -204,17 +204,15 @@ def _message(look: _Look) -> str:
     gap = look.gap
     prompt, late = gap.prompt, gap.late
     if not gap.enough:
-        text = (
-            f"{late.n} of {look.known} that you chose were labelled more than a week after, {prompt.n} within two days."
-        )
-        text += f" It takes {LEAST} of either kind to compare them, here {_needed(gap):,} in all."
+        text = f"{late.n:,} of {look.known:,} that you chose were labelled more than a week after, {prompt.n:,} "
+        text += f"within two days. It takes {LEAST} of either kind to compare them, here {_needed(gap):,} in all."
         if prompt.n < LEAST <= late.n:
             text += " What was written at the time stays as it was; only the label came late."
         return text
     word = _WORD[gap.outcome]
     text = (
-        f"{late.hits} of {late.n} labelled more than a week after went {word}, {prompt.hits} of {prompt.n} labelled "
-        f"within two days: {_points(gap)}."
+        f"{late.hits:,} of {late.n:,} labelled more than a week after went {word}, {prompt.hits:,} of {prompt.n:,} "
+        f"labelled within two days: {_points(gap)}."
     )
     if gap.state == "cant_tell":
         needed = _needed(gap)
