@@ -35,6 +35,8 @@ LEAST = 40
 """Labels below which nothing is said."""
 AGAIN = 10
 """Episodes to look at once more where there are no others to label."""
+AT_ONCE = 40
+"""Labels asked for at once, however many would tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +248,7 @@ def _fix(evidence: Evidence, side: _Side) -> Fix | None:
     if side.state == "fine":
         return None
     if side.state == "cant_tell":
-        count = min(side.needed - side.n, len(_newest(evidence, side)))
+        count = min(side.needed - side.n, len(_newest(evidence, side)), AT_ONCE)
         return Fix(f"label {count:,} more that you choose", count, "spontaneous") if count > 0 else None
     missing = len(_missing(evidence, side))
     if not missing:
@@ -285,7 +287,10 @@ def _message(evidence: Evidence, side: _Side) -> str:
     text = f"{hits} of {n} labelled are episodes {side.kind.name} ({percent_range(*side.interval)});"
     text += f" of all {side.whole[1]:,} it is {percent(side.expected)}."
     if side.state == "cant_tell":
-        return text + f" The difference reaches over the edge of ±15 points; about {side.needed:,} labels would tell."
+        text += " The difference reaches over the edge of ±15 points;"
+        if side.needed > side.whole[1]:
+            return text + f" it would take about {side.needed:,} labels, more than there are episodes."
+        return text + f" about {side.needed:,} labels would tell."
     if side.state == "fine":
         return text + " It says nothing about what neither of you wrote down."
     return text + " A model trained on this hears one side more than there was of it."
