@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from studio.train.spec import RunResult
 
 DATASET = "demo"
+STEPS = 80
+"""Steps the toy learns for: enough to see the curve fall, short enough to wait for."""
 QUESTION = "My partner just said “I don't feel supported”, in that flat tone. How do I respond?"
 REVIEW_ABOVE = 0.0
 """The demo accepts every finding: a person would review them one by one."""
@@ -188,7 +190,10 @@ def _teach(walk: Walk, ended: list[RunResult]) -> tuple[dict[str, Any], str]:
 
     make_toy(walk.home, report=walk.here.report())
     result = run_to_end(
-        walk.store, walk.home, RunSpec(dataset=DATASET, model="tiny", preset="quick"), _lessons(walk.here.report())
+        walk.store,
+        walk.home,
+        RunSpec(dataset=DATASET, model="tiny", preset="quick", iterations=STEPS),
+        _lessons(walk.here.report()),
     )
     ended.append(result)
     counts = {"iterations": result.iterations, "tokens_per_second": result.tokens_per_second}
