@@ -19,6 +19,10 @@ DECIDED = ("good", "mixed", "bad")
 
 OWN_CHOICE = frozenset({"spontaneous"})
 """Labels given to what the person chose themself."""
+MENDED = OWN_CHOICE | {"gap_fill"}
+"""The same, with those given to fill what was missing."""
+AUDIT = frozenset({"audit"})
+"""Labels given to what was drawn at random: they alone tell a base rate."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,8 @@ from collections import defaultdict
 
 from studio.gaps.evidence import Evidence
 
+OPPOSITE = {"good": "bad", "bad": "good"}
+"""Outcome → the one it is set against."""
 PRECISION = 0.6
 """Share of likely ones that are expected to prove so; sizes a fix."""
 

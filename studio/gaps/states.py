@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import ceil
 from typing import Literal
 
@@ -23,15 +24,18 @@ def worst(*states: State) -> State:
 
 def band_state(share: float, n_effective: float, band: tuple[float, float]) -> State:
     """Fine when the 95 % interval lies inside the band, red when wholly outside, amber when the 80 % one does."""
-    low, high = wilson(share, n_effective, Z95)
+    return interval_state(lambda z: wilson(share, n_effective, z), band)
+
+
+def interval_state(interval: Callable[[float], tuple[float, float]], band: tuple[float, float]) -> State:
+    """The rule of `band_state` for any interval, given as a function of its normal quantile."""
+    low, high = interval(Z95)
     if low >= band[0] and high <= band[1]:
         return "fine"
     if high < band[0] or low > band[1]:
         return "red"
-    low, high = wilson(share, n_effective, Z80)
-    if high < band[0] or low > band[1]:
-        return "amber"
-    return "cant_tell"
+    low, high = interval(Z80)
+    return "amber" if high < band[0] or low > band[1] else "cant_tell"
 
 
 def n_needed(share: float, band: tuple[float, float], design_effect: float, least: int) -> int:

@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 DOMAIN_NAMES = {"relationship": "Relationship", "fitness": "Training"}
 """What a domain is called in a sentence."""
 
+WENT = {"good": "well", "bad": "badly"}
+"""Outcome → the word after “went”."""
+
 
 def percent(share: float) -> str:
     """`12 %`."""

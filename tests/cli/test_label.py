@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from studio.cli.main import commands, run
 from studio.core.paths import Home
 from studio.store import Store
+from tests.cli.told import told
 from tests.label.life import put
 
 
@@ -19,14 +18,6 @@ def life(home: Home) -> Home:
     with Store.open(home) as store:
         put(store, evenings=6, training_days=2)
     return home
-
-
-def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
-    capsys.readouterr()
-    code = run([*arguments, "--json"])
-    found = json.loads(capsys.readouterr().out)
-    assert isinstance(found, dict)
-    return code, found
 
 
 def test_set_undo_redo_history(life: Home, capsys: pytest.CaptureFixture[str]) -> None:

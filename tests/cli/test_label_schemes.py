@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -12,6 +10,7 @@ from studio.cli.main import run
 from studio.core.paths import Home
 from studio.label.codebook.schemes import SHIPPED
 from studio.store import Store
+from tests.cli.told import told
 from tests.label.life import put
 
 
@@ -20,14 +19,6 @@ def life(home: Home) -> Home:
     with Store.open(home) as store:
         put(store, evenings=6, training_days=2)
     return home
-
-
-def told(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, dict[str, Any]]:
-    capsys.readouterr()
-    code = run([*arguments, "--json"])
-    found = json.loads(capsys.readouterr().out)
-    assert isinstance(found, dict)
-    return code, found
 
 
 def test_schemes_are_listed_and_a_broken_one_stops_every_label(life: Home, capsys: pytest.CaptureFixture[str]) -> None:

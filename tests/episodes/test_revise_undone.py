@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import json
 import random
-import signal
 import subprocess
 import sys
-import time
 from typing import Any
 
 import pytest
@@ -21,6 +19,7 @@ from studio.episodes.revise import extend, merge, split, trim
 from studio.store import Store
 from tests.episodes.lives import EVENING, Said, say
 from tests.episodes.revised import State, evenings, state, two
+from tests.killing import told_until_killed
 
 
 def test_undo_brings_both_back_with_their_labels_and_redo_joins_them_again(store: Store) -> None:
@@ -183,25 +182,6 @@ def child(home: Home, seed: int) -> subprocess.Popen[str]:
     )
 
 
-def told_until_killed(home: Home, seed: int, dice: random.Random) -> list[dict[str, Any]]:
-    """Every line the child got out before it was killed."""
-    process = child(home, seed)
-    assert process.stdout is not None
-    lines: list[str] = []
-    wanted = dice.randint(2, 40)
-    for line in process.stdout:
-        lines.append(line)
-        if len(lines) >= wanted:
-            break
-    time.sleep(dice.random() * 0.03)
-    process.send_signal(signal.SIGKILL)
-    lines += process.stdout.readlines()
-    process.stdout.close()
-    process.wait()
-    assert process.returncode == -signal.SIGKILL
-    return [json.loads(line) for line in lines if line.endswith("\n")]
-
-
 def test_killed_in_the_middle_a_revision_is_there_with_its_labels_or_not_at_all(home: Home) -> None:
     dice = random.Random(20240314)
     with Store.open(home) as store:
@@ -209,7 +189,7 @@ def test_killed_in_the_middle_a_revision_is_there_with_its_labels_or_not_at_all(
         as_cut = as_json(state(store))
     acknowledged = 0
     for number in range(4):
-        told = told_until_killed(home, number, dice)
+        told = told_until_killed(child(home, number), dice, lines=(2, 40), pause=0.03)
         states = [line["state"] for line in told if "state" in line]
         acknowledged += len(states)
         with Store.open(home) as store:

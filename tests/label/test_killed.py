@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import random
-import signal
 import subprocess
 import sys
-import time
 from typing import Any
 
 from studio.core.paths import Home
 from studio.store import Store
+from tests.killing import told_until_killed
 from tests.label.life import put
 
 ROUNDS = 6
@@ -59,20 +57,7 @@ def label_until_killed(home: Home, seed: int, dice: random.Random) -> list[dict[
         stdout=subprocess.PIPE,
         text=True,
     )
-    assert child.stdout is not None
-    lines: list[str] = []
-    wanted = dice.randint(1, 120)
-    for line in child.stdout:
-        lines.append(line)
-        if len(lines) >= wanted:
-            break
-    time.sleep(dice.random() * 0.004)
-    child.send_signal(signal.SIGKILL)
-    lines += child.stdout.readlines()
-    child.stdout.close()
-    child.wait()
-    assert child.returncode == -signal.SIGKILL
-    return [json.loads(line) for line in lines if line.endswith("\n")]
+    return told_until_killed(child, dice, lines=(1, 120), pause=0.004)
 
 
 def test_killed_at_random_moments_nothing_acknowledged_is_lost(home: Home) -> None:

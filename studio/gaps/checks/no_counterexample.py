@@ -14,7 +14,7 @@ from studio.gaps.findings import CheckResult, Fix, IntervalPlot, IntervalRow, Pi
 from studio.gaps.intervals import design_effect
 from studio.gaps.resemblance import ranked
 from studio.gaps.states import MOST_ASKED, SEVERITY, State
-from studio.gaps.wording import counted, percent
+from studio.gaps.wording import WENT, counted, percent
 
 ID = "no_counterexample"
 QUESTION = "For which triggers have you never shown one that worked, or one that failed?"
@@ -43,7 +43,6 @@ MOST_LOOKED = 30
 SHOWN = 8
 """Triggers drawn, the commonest first."""
 
-_WORD = {"good": "well", "bad": "badly"}
 
 Missing = Literal["good", "bad", "response"]
 
@@ -249,7 +248,7 @@ def _fix(evidence: Evidence, triggers: _Triggers) -> Fix | None:
         return None
     if len(asked) > 1:
         return Fix(f"look through {count} that may show what is missing", count, "gap_fill")
-    how = "went another way" if asked[0].missing == "response" else f"went {_WORD[asked[0].missing]}"
+    how = "went another way" if asked[0].missing == "response" else f"went {WENT[asked[0].missing]}"
     return Fix(f"look through {count} that may be about {asked[0].trigger.name} and {how}", count, "gap_fill")
 
 
@@ -280,7 +279,7 @@ def _headline(triggers: _Triggers) -> str:
     more = f", and {len(triggers.alarms) - 1} more" if len(triggers.alarms) > 1 else ""
     if worst.missing == "response":
         return f"Only one response to {worst.trigger.name}{more}"
-    return f"None about {worst.trigger.name} that went {_WORD[worst.missing]}{more}"
+    return f"None about {worst.trigger.name} that went {WENT[worst.missing]}{more}"
 
 
 def _message(evidence: Evidence, triggers: _Triggers) -> str:
@@ -310,7 +309,7 @@ def _words(alarm: _Alarm) -> str:
         response = value.replace("_", " ")
         return f"{times} of {answered} about {trigger.name} were met with “{response}”; others cannot be compared."
     could = f"the true share could still be up to {percent(trigger.upper)}"
-    return f"{trigger.n} about {trigger.name}, none went {_WORD[alarm.missing]}; {could}."
+    return f"{trigger.n} about {trigger.name}, none went {WENT[alarm.missing]}; {could}."
 
 
 def _plot(triggers: _Triggers) -> PlotData:

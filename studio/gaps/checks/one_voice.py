@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from random import Random
 from typing import TYPE_CHECKING
 
-from studio.core.shares import Z80, Z95, newcombe, wilson
+from studio.core.shares import Z95, newcombe, wilson
 from studio.gaps.evidence import Evidence, FrameRow
 from studio.gaps.findings import CheckResult, Fix, IntervalPlot, IntervalRow, Picks, PlotData
 from studio.gaps.intervals import design_effect
-from studio.gaps.states import SEVERITY, State, n_needed
+from studio.gaps.states import SEVERITY, State, interval_state, n_needed
 from studio.gaps.wording import counted, percent, percent_range
 
 if TYPE_CHECKING:
@@ -127,14 +127,7 @@ class _Side:
     def state(self) -> State:
         if self.n < LEAST:
             return "cant_tell"
-        low, high = self.gap()
-        least = -BAND if self.kind.few else -1.0
-        if low >= least and high <= BAND:
-            return "fine"
-        if low > BAND or high < least:
-            return "red"
-        low, high = self.gap(Z80)
-        return "amber" if low > BAND or high < least else "cant_tell"
+        return interval_state(self.gap, (-BAND if self.kind.few else -1.0, BAND))
 
     @property
     def needed(self) -> int:

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import ceil, floor
 
-from studio.core.shares import Z80, Z95, newcombe, wilson
+from studio.core.shares import Z95, newcombe, wilson
 from studio.gaps.evidence import DECIDED, OWN_CHOICE, Evidence, FrameRow
 from studio.gaps.findings import CheckResult, Fix, IntervalPlot, IntervalRow, Picks, PlotData
 from studio.gaps.intervals import design_effect
-from studio.gaps.states import MOST_ASKED, State
+from studio.gaps.states import MOST_ASKED, State, interval_state
 from studio.gaps.wording import counted, percent, percent_range
 
 ID = "outcome_missing"
@@ -97,13 +97,7 @@ class _Sides:
         return newcombe(self.bad, self.n_bad * scale, self.well, self.n_well * scale, z)
 
     def state(self, times: float = 1.0) -> State:
-        low, high = self.interval(times=times)
-        if low >= BAND[0] and high <= BAND[1]:
-            return "fine"
-        if low > BAND[1] or high < BAND[0]:
-            return "red"
-        low, high = self.interval(Z80, times)
-        return "amber" if low > BAND[1] or high < BAND[0] else "cant_tell"
+        return interval_state(lambda z: self.interval(z, times), BAND)
 
 
 class _Stories:

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from math import ceil
 
 from studio.core.shares import newcombe, wilson
-from studio.gaps.evidence import OWN_CHOICE, Evidence, FrameRow
+from studio.gaps.evidence import AUDIT, MENDED, OWN_CHOICE, Evidence, FrameRow
 from studio.gaps.findings import CheckResult, Fix, IntervalPlot, IntervalRow, Picks, PlotData
 from studio.gaps.intervals import design_effect
-from studio.gaps.leaning import PRECISION, likeliest
+from studio.gaps.leaning import OPPOSITE, PRECISION, likeliest
 from studio.gaps.states import SEVERITY, State, band_state, n_needed
-from studio.gaps.wording import counted, percent, percent_range
+from studio.gaps.wording import WENT, counted, percent, percent_range
 
 ID = "outcome_mix"
 QUESTION = "Did you mostly keep the ones that went one way?"
@@ -32,11 +32,6 @@ LEAST = 30
 LEAST_EFFECTIVE = 20
 LEAST_AUDIT = 30
 """Random labels from which on they are set beside the person's own."""
-
-_MENDED = frozenset({"spontaneous", "gap_fill"})
-_AUDIT = frozenset({"audit"})
-_WORD = {"good": "well", "bad": "badly"}
-_OPPOSITE = {"good": "bad", "bad": "good"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,19 +55,19 @@ class _Share:
     @property
     def wanted(self) -> str:
         """The outcome there is too little of."""
-        return self.outcome if self.share < 0.5 else _OPPOSITE[self.outcome]
+        return self.outcome if self.share < 0.5 else OPPOSITE[self.outcome]
 
 
 def weigh(evidence: Evidence) -> CheckResult:
     """Judge the mix of one domain's own-choice labels against `BAND`."""
     own = evidence.decided(OWN_CHOICE)
     found = _worst_share(own)
-    mended = _worst_share(evidence.decided(_MENDED))
+    mended = _worst_share(evidence.decided(MENDED))
     filled = mended.n - found.n
     state = found.state
     if filled and SEVERITY[mended.state] < SEVERITY[state] and found.n >= LEAST:
         state = mended.state
-    audit = _one_share(evidence.decided(_AUDIT), found.outcome)
+    audit = _one_share(evidence.decided(AUDIT), found.outcome)
     low, high = found.interval
     return CheckResult(
         id=ID,
@@ -136,7 +131,7 @@ def _headline(found: _Share, state: State) -> str:
     if state == "cant_tell":
         return "Can't tell yet whether you kept some of both"
     if found.share > BAND[1]:
-        return f"You mostly kept the ones that went {_WORD[found.outcome]}"
+        return f"You mostly kept the ones that went {WENT[found.outcome]}"
     if found.outcome == "good":
         return "You mostly kept the ones that went badly"
     return "You kept hardly any that went badly"
@@ -147,7 +142,7 @@ def _message(found: _Share, mended: _Share, filled: int, audit: _Share, state: S
         text = f"You chose and labelled {found.n} yourself; this needs {LEAST}."
         return text + _audit_words(audit, alone=True)
     low, high = found.interval
-    word = _WORD[found.outcome]
+    word = WENT[found.outcome]
     text = f"{found.hits} of {found.n} went {word}"
     text += f"; the true share of what you kept is {percent_range(low, high)}."
     if audit.n >= LEAST_AUDIT:
@@ -166,7 +161,7 @@ def _message(found: _Share, mended: _Share, filled: int, audit: _Share, state: S
         return text
     if state == "cant_tell":
         return text + " That reaches into 25–75 %, no alarm any more."
-    direction = _WORD[_OPPOSITE[found.wanted]]
+    direction = WENT[OPPOSITE[found.wanted]]
     return text + f" A model trained on this will expect things to go {direction}."
 
 
@@ -174,7 +169,7 @@ def _audit_words(audit: _Share, *, alone: bool = False) -> str:
     if audit.n < LEAST_AUDIT:
         return "" if alone else "."
     said = f"your {audit.n} random ones say {percent_range(*audit.interval)}"
-    return f" {said[0].upper()}{said[1:]} went {_WORD[audit.outcome]}." if alone else f"; {said}."
+    return f" {said[0].upper()}{said[1:]} went {WENT[audit.outcome]}." if alone else f"; {said}."
 
 
 def _fix(evidence: Evidence, found: _Share, mended: _Share, state: State) -> Fix | None:
@@ -188,7 +183,7 @@ def _fix(evidence: Evidence, found: _Share, mended: _Share, state: State) -> Fix
     wanted = found.wanted
     available = len(likeliest(evidence, wanted))
     count = min(available, _fill_count(mended))
-    return Fix(f"find {count} that went {_WORD[wanted]}", count, "gap_fill")
+    return Fix(f"find {count} that went {WENT[wanted]}", count, "gap_fill")
 
 
 def _fill_count(mended: _Share) -> int:
@@ -209,7 +204,7 @@ def _plot(found: _Share, mended: _Share, filled: int, audit: _Share) -> PlotData
         rows.append(_row("with what you added", mended))
     if audit.n:
         rows.append(_row("picked at random", audit))
-    title = f"share that went {_WORD[found.outcome]}"
+    title = f"share that went {WENT[found.outcome]}"
     return PlotData(intervals=IntervalPlot(title, tuple(rows), BAND))
 
 

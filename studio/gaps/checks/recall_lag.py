@@ -12,8 +12,8 @@ from studio.core.shares import Z80, Z95, newcombe, wilson
 from studio.gaps.evidence import OWN_CHOICE, Evidence, FrameRow
 from studio.gaps.findings import CheckResult, Fix, IntervalPlot, IntervalRow, Picks, PlotData
 from studio.gaps.intervals import design_effect
-from studio.gaps.states import MOST_ASKED, SEVERITY, State
-from studio.gaps.wording import percent, percent_range
+from studio.gaps.states import MOST_ASKED, SEVERITY, State, interval_state
+from studio.gaps.wording import WENT, percent, percent_range
 
 ID = "recall_lag"
 QUESTION = "Did you write it up long after?"
@@ -36,7 +36,6 @@ WEAK = 160
 
 _DAY = 86_400.0
 _PROMPT, _LATE = 2 * _DAY, 7 * _DAY
-_WORD = {"good": "well", "bad": "badly"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +165,7 @@ def _enough(arm: _Arm) -> bool:
 def _state(gap: _Gap) -> State:
     if not gap.enough:
         return "cant_tell"
-    low, high = gap.interval()
-    if low >= -BAND and high <= BAND:
-        return "fine"
-    if low > BAND or high < -BAND:
-        return "red"
-    low, high = gap.interval(Z80)
-    return "amber" if low > BAND or high < -BAND else "cant_tell"
+    return interval_state(gap.interval, (-BAND, BAND))
 
 
 def _needed(gap: _Gap) -> int:
@@ -209,7 +202,7 @@ def _message(look: _Look) -> str:
         if prompt.n < LEAST <= late.n:
             text += " What was written at the time stays as it was; only the label came late."
         return text
-    word = _WORD[gap.outcome]
+    word = WENT[gap.outcome]
     text = (
         f"{late.hits:,} of {late.n:,} labelled more than a week after went {word}, {prompt.hits:,} of {prompt.n:,} "
         f"labelled within two days: {_points(gap)}."
@@ -254,7 +247,7 @@ def _plot(gap: _Gap) -> PlotData:
         return PlotData()
     near = gap.prompt.share
     band = (max(0.0, near - BAND), min(1.0, near + BAND)) if gap.prompt.n else (0.0, 0.0)
-    title = f"share that went {_WORD[gap.outcome]}, by when it was labelled"
+    title = f"share that went {WENT[gap.outcome]}, by when it was labelled"
     return PlotData(intervals=IntervalPlot(title, tuple(rows), band))
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from math import ceil, sqrt
 
 from studio.core.shares import Z80, Z95, newcombe, wilson
-from studio.gaps.evidence import OWN_CHOICE, Evidence, FrameRow
+from studio.gaps.evidence import AUDIT, MENDED, OWN_CHOICE, Evidence, FrameRow
 from studio.gaps.findings import CheckResult, Fix, IntervalPlot, IntervalRow, Picks, PlotData
 from studio.gaps.intervals import design_effect
-from studio.gaps.leaning import PRECISION, likeliest
+from studio.gaps.leaning import OPPOSITE, PRECISION, likeliest
 from studio.gaps.rates import Rates, kept_rates
-from studio.gaps.states import MOST_ASKED, SEVERITY, State
-from studio.gaps.wording import counted, percent, percent_range
+from studio.gaps.states import MOST_ASKED, SEVERITY, State, interval_state
+from studio.gaps.wording import WENT, counted, percent, percent_range
 
 ID = "selection"
 QUESTION = "Do the ones you logged differ from the ones you didn't?"
@@ -42,11 +42,6 @@ DRAW = 30
 """Random ones that are asked for at a time."""
 SURE = 0.84
 """Normal quantile of 80 %: a gap is called sure to show when it does four times in five."""
-
-_MENDED = frozenset({"spontaneous", "gap_fill"})
-_AUDIT = frozenset({"audit"})
-_WORD = {"good": "well", "bad": "badly"}
-_OPPOSITE = {"good": "bad", "bad": "good"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +99,7 @@ class _Gap:
         """What the labels that are there say."""
         if not self.enough:
             return "cant_tell"
-        low, high = self.interval()
-        if low >= -BAND and high <= BAND:
-            return "fine"
-        if low > BAND or high < -BAND:
-            return "red"
-        low, high = self.interval(Z80)
-        return "amber" if low > BAND or high < -BAND else "cant_tell"
+        return interval_state(self.interval, (-BAND, BAND))
 
     @property
     def state(self) -> State:
@@ -126,13 +115,13 @@ class _Gap:
     @property
     def wanted(self) -> str:
         """The outcome that the person's own choice has too little of."""
-        return self.outcome if self.difference < 0 else _OPPOSITE[self.outcome]
+        return self.outcome if self.difference < 0 else OPPOSITE[self.outcome]
 
 
 def weigh(evidence: Evidence) -> CheckResult:
     """Judge own choice against the audit; without an audit, by the guesses, as a hint at most."""
     found = _gap(evidence, OWN_CHOICE)
-    mended = _gap(evidence, _MENDED, found.outcome)
+    mended = _gap(evidence, MENDED, found.outcome)
     filled = mended.own.n - found.own.n
     state = found.state
     cleared = bool(filled) and found.enough and SEVERITY[mended.state] < SEVERITY[state]
@@ -179,7 +168,7 @@ def picks(evidence: Evidence) -> Picks:
 
 
 def _gap(evidence: Evidence, whys: frozenset[str], outcome: str = "") -> _Gap:
-    own, audit = evidence.decided(whys), evidence.decided(_AUDIT)
+    own, audit = evidence.decided(whys), evidence.decided(AUDIT)
     left = sum(1 for i in evidence.labelled if (r := evidence.rows[i]).outcome == "unknown" and r.why == "audit")
     aside = evidence.source.drawn() & evidence.source.skipped()
     left += sum(1 for r in evidence.rows if r.outcome is None and r.id in aside) if aside else 0
@@ -230,7 +219,7 @@ def _headline(found: _Gap, rates: Rates | None, state: State) -> str:
     if state == "cant_tell":
         return "Can't tell yet whether what you kept differs from the rest"
     may = "may have gone" if state == "amber" else "went"
-    return f"What you kept {may} {_WORD[found.outcome]} {_less(found)} often than the rest"
+    return f"What you kept {may} {WENT[found.outcome]} {_less(found)} often than the rest"
 
 
 def _less(found: _Gap) -> str:
@@ -251,14 +240,14 @@ def _message(found: _Gap, mended: _Gap, filled: int, rates: Rates | None, state:
             f"{found.audit.n} picked at random, {counted(found.own.n, 'label')} of your own choice; this needs {LEAST} "
             f"of each ({needed:,} labels)."
         )
-    text = f"Of the ones you chose {found.own.said} went {_WORD[found.outcome]}, of those picked at random"
+    text = f"Of the ones you chose {found.own.said} went {WENT[found.outcome]}, of those picked at random"
     text += f" {found.audit.said}{_open(found)}: {_points(found)}."
     if not found.enough:
         return text + f" They come from few threads; about {needed:,} labels would tell."
     if filled:
         text += f" With the {filled} you added it is {mended.own.said}."
     if state == "red":
-        way = _WORD[_OPPOSITE[found.wanted]]
+        way = WENT[OPPOSITE[found.wanted]]
         return text + f" A model trained on this will expect things to go {way} more often than they do."
     if found.raw != found.state:
         text += " Those set aside or unknown could change the answer."
@@ -303,7 +292,7 @@ def _fix(evidence: Evidence, found: _Gap, mended: _Gap, state: State) -> Fix | N
         return None
     if state == "red":
         count = min(len(likeliest(evidence, found.wanted)), _fill_count(mended))
-        return Fix(f"find {count} that went {_WORD[found.wanted]}", count, "gap_fill")
+        return Fix(f"find {count} that went {WENT[found.wanted]}", count, "gap_fill")
     if _audited(found) and found.own.n < LEAST:
         count = min(free, LEAST - found.own.n)
         return Fix(f"label {count} more that you choose", count, "spontaneous")
@@ -337,7 +326,7 @@ def _plot(found: _Gap, mended: _Gap, filled: int, rates: Rates | None) -> PlotDa
             rows.append(IntervalRow("with those set aside", found.audit.share, *found.bounds, n))
     if not _audited(found) and rates:
         return PlotData(intervals=rates.plot())
-    return PlotData(intervals=IntervalPlot(f"share that went {_WORD[found.outcome]}", tuple(rows), (0.0, 0.0)))
+    return PlotData(intervals=IntervalPlot(f"share that went {WENT[found.outcome]}", tuple(rows), (0.0, 0.0)))
 
 
 def _row(name: str, arm: _Arm) -> IntervalRow:

@@ -103,7 +103,7 @@ class EvidencePane(Vertical):
         view = self._view
         if view is None:
             return 0
-        calm = [Line(None, "After", view.calm, "after")] if view.calm else []
+        calm = [Line(None, "Then", view.calm, "after")] if view.calm else []
         lines = [*self._around.get("before", ()), *view.lines, *calm, *self._around.get("after", ())]
         self.heading.show_lines([evidence_title(view, self.heading.size.width)])
         self.transcript.show(lines, self._me, keep_place=keep_place)
