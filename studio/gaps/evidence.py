@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from studio.store.frame import EpisodeText, GivenAt, ReadAgain, Training, Voice
+    from studio.store.frame import EpisodeText, GivenAt, Mark, ReadAgain, Training, Voice
 
 DECIDED = ("good", "mixed", "bad")
 """Outcomes that say how it went; `unknown` is an answer, not a direction."""
@@ -94,6 +94,18 @@ class Source(Protocol):
 
     def trainings(self, domain: str) -> Mapping[str, Training]:
         """Episode id → what became of the training, for those of a domain of which it is known."""
+        ...
+
+    def moods(self, domain: str) -> Mapping[str, float]:
+        """Episode id → mood that day, -1..1, as something else than the episode's own words tells it."""
+        ...
+
+    def causes(self, domain: str) -> Mapping[str, Mapping[str, float]]:
+        """Episode id → what the person suspects matters, name → value; yes is 1, no is 0."""
+        ...
+
+    def marks(self, domain: str) -> Mapping[str, Mark]:
+        """Episode id → what it carries besides its words' meaning, for every episode of a domain."""
         ...
 
 

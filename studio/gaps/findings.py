@@ -66,6 +66,48 @@ class GridPlot:
 
 
 @dataclass(frozen=True, slots=True)
+class HeatCell:
+    """One kind of episode that went one way."""
+
+    n: int
+    alarmed: bool = False
+    """True when it is one that the finding speaks of."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeatPlot:
+    """How many labels there are of each kind (down) and outcome (across)."""
+
+    title: str
+    rows: tuple[str, ...]
+    """May be the person's own words."""
+    columns: tuple[str, ...]
+    cells: tuple[tuple[HeatCell, ...], ...]
+    """One tuple per row."""
+
+
+@dataclass(frozen=True, slots=True)
+class EffectRow:
+    """A difference of two shares with its interval, -1..1."""
+
+    name: str
+    """May be the person's own words."""
+    estimate: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class EffectPlot:
+    """Differences on one axis from -100 to 100 points around zero, such as crude against adjusted."""
+
+    title: str
+    rows: tuple[EffectRow, ...]
+    band: tuple[float, float] = (0.0, 0.0)
+    """Differences that are no alarm; nothing is drawn when empty."""
+
+
+@dataclass(frozen=True, slots=True)
 class PairPlot:
     """The two most similar episodes that matter, side by side. The texts are the person's own."""
 
@@ -84,6 +126,8 @@ class PlotData:
     intervals: IntervalPlot | None = None
     timeline: TimelinePlot | None = None
     grid: GridPlot | None = None
+    heat: HeatPlot | None = None
+    effects: EffectPlot | None = None
     pair: PairPlot | None = None
 
 

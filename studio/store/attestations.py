@@ -1,8 +1,9 @@
-"""What the person said about a gap (“this is how it really is”), and which episodes were drawn at random."""
+"""What the person said about a gap, which episodes were drawn at random, and what the checks found at each look."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -19,6 +20,12 @@ DDL = [
     "CREATE TABLE audit_draws (episode_id VARCHAR, utc TIMESTAMP, inclusion_prob DOUBLE)",
 ]
 
+LOOKS_DDL = [
+    "CREATE SEQUENCE gap_look_seq",
+    """CREATE TABLE gap_looks (seq BIGINT DEFAULT nextval('gap_look_seq'), utc TIMESTAMP, labelled BIGINT,
+        states VARCHAR)""",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Attestation:
@@ -32,8 +39,17 @@ class Attestation:
     """The check's state when it was said."""
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What every check found at one number of labels."""
+
+    labelled: int
+    states: Mapping[str, str]
+    """Check id → its state by that look alone."""
+
+
 class Attestations:
-    """The `attestations` and `audit_draws` tables, append-only."""
+    """The `attestations`, `audit_draws` and `gap_looks` tables, append-only."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -67,3 +83,16 @@ class Attestations:
     def draws(self) -> dict[str, float]:
         """Episode id → the chance it had of being drawn, for every episode drawn so far."""
         return dict(self._store.rows("SELECT episode_id, inclusion_prob FROM audit_draws"))
+
+    def looks(self, last: int = 2) -> list[Look]:
+        """The latest looks, the newest first."""
+        sql = "SELECT labelled, states FROM gap_looks ORDER BY seq DESC LIMIT ?"
+        return [Look(row[0], json.loads(row[1])) for row in self._store.rows(sql, [last])]
+
+    def record_look(self, look: Look) -> None:
+        """Record what was found at one number of labels."""
+        with self._store.transaction() as cursor:
+            cursor.execute(
+                "INSERT INTO gap_looks (utc, labelled, states) VALUES (?, ?, ?)",
+                [now().replace(tzinfo=None), look.labelled, json.dumps(dict(look.states), sort_keys=True)],
+            )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from studio.core.clock import now
@@ -68,6 +70,15 @@ class Training(NamedTuple):
     done: bool | None
     readiness: float | None
     """0..100, that morning."""
+
+
+class Mark(NamedTuple):
+    """What an episode carries besides what its words mean."""
+
+    source: str
+    """Format id of the export it was cut from, or how else it came in; empty when unknown."""
+    characters: int
+    """Length of all its parts."""
 
 
 class FrameReader:
@@ -167,6 +178,29 @@ class FrameReader:
                 FROM (SELECT id, json_extract_string(context, ['$.planned', '$.done', '$.readiness']) AS told
                     FROM episodes WHERE domain = ?)) WHERE done IS NOT NULL"""
         return {row[0]: Training(*row[1:]) for row in self._store.rows(sql, [domain])}
+
+    def moods(self, domain: str) -> dict[str, float]:
+        """Episode id → mood that day, -1..1, from another source than its own words, where there is one."""
+        sql = """SELECT id, greatest(-1, least(1, TRY_CAST(context ->> '$.mood' AS DOUBLE))) AS mood FROM episodes
+            WHERE domain = ? AND mood IS NOT NULL AND isfinite(mood)"""
+        return dict(self._store.rows(sql, [domain]))
+
+    def causes(self, domain: str) -> dict[str, dict[str, float]]:
+        """Episode id → what the person suspects matters, name → value; yes is 1, no is 0; other values are left out."""
+        sql = "SELECT id, context ->> '$.causes' AS told FROM episodes WHERE domain = ? AND told IS NOT NULL"
+        found = {}
+        for episode_id, told in self._store.rows(sql, [domain]):
+            numbers = {name: float(v) for name, v in json.loads(told).items() if isinstance(v, int | float)}
+            if kept := {name: v for name, v in numbers.items() if isfinite(v)}:
+                found[episode_id] = kept
+        return found
+
+    def marks(self, domain: str) -> dict[str, Mark]:
+        """Episode id → what it carries besides what its words mean, for every episode of a domain."""
+        sql = """SELECT e.id, coalesce(s.format, nullif(e.source, 'import'), e.origin, ''), length(e.situation)
+                + length(coalesce(e.response, '')) + length(coalesce(e.outcome, ''))
+            FROM episodes e LEFT JOIN sources s ON s.id = e.source WHERE e.domain = ?"""
+        return {row[0]: Mark(row[1], row[2]) for row in self._store.rows(sql, [domain])}
 
 
 def _moment(seconds: float) -> datetime:

@@ -45,7 +45,15 @@ def label_room(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(statement)
 
 
-MIGRATIONS: list[Migration] = [first_shape, label_room]
+def gap_room(connection: duckdb.DuckDBPyConnection) -> None:
+    """What the gap checks found at each look."""
+    from studio.store.attestations import LOOKS_DDL
+
+    for statement in LOOKS_DDL:
+        connection.execute(statement)
+
+
+MIGRATIONS: list[Migration] = [first_shape, label_room, gap_room]
 """In order; a name is never changed once released."""
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from studio.gaps.evidence import Evidence, FrameRow
 from studio.gaps.report import frames
-from studio.store.frame import EpisodeText, GivenAt, ReadAgain, Training, Voice
+from studio.store.frame import EpisodeText, GivenAt, Mark, ReadAgain, Training, Voice
 
 Fault = Literal["healthy", "bad_only", "good_only", "hole", "weekends", "copies"]
 
@@ -79,6 +79,10 @@ class Person:
     """Something was said of them, but not how they ended."""
     heard: dict[str, Voice] = field(default_factory=dict)
     trained: dict[str, Training] = field(default_factory=dict)
+    felt: dict[str, float] = field(default_factory=dict)
+    """Episode id → mood that day, from elsewhere."""
+    suspected: dict[str, dict[str, float]] = field(default_factory=dict)
+    marked: dict[str, Mark] = field(default_factory=dict)
 
     def texts(self, ids: Sequence[str]) -> list[EpisodeText]:
         return [EpisodeText(i, self.words[i], "", "") for i in ids]
@@ -120,6 +124,16 @@ class Person:
 
     def trainings(self, domain: str) -> Mapping[str, Training]:
         return self.trained
+
+    def moods(self, domain: str) -> Mapping[str, float]:
+        return self.felt
+
+    def causes(self, domain: str) -> Mapping[str, Mapping[str, float]]:
+        return self.suspected
+
+    def marks(self, domain: str) -> Mapping[str, Mark]:
+        plain = {r.id: Mark("", len(self.words.get(r.id, ""))) for r in self.rows}
+        return plain | self.marked
 
     @property
     def evidence(self) -> Evidence:
