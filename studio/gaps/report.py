@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from random import Random
 from typing import TYPE_CHECKING, Any
@@ -14,6 +14,7 @@ from studio.gaps.checks import CHECKS
 from studio.gaps.evidence import Evidence, FrameRow, Source
 from studio.gaps.findings import CheckResult, Picks
 from studio.gaps.folding import fold
+from studio.gaps.looks import due, settled
 from studio.gaps.states import SEVERITY
 from studio.gaps.wording import DOMAIN_NAMES
 
@@ -80,10 +81,22 @@ def find_check(check_id: str) -> Check:
     )
 
 
-def weigh(store: Store) -> GapReport:
-    """Run every check on the record of a store."""
-    evidence = gather(store)
-    return weigh_evidence(evidence, store.attestations.latest())
+def weigh(store: Store, *, at_build: bool = False) -> GapReport:
+    """Run every check on the record of a store, and keep what this look found when it is time for one.
+
+    Args:
+        store: The record.
+        at_build: Every red counts, whether it held before or not.
+    """
+    from studio.store.attestations import Look
+
+    attestations = store.attestations
+    evidence, looks = gather(store), attestations.looks()
+    answers = _answers(evidence)
+    labelled = sum(len(one.labelled) for one in evidence)
+    if due(looks, labelled):
+        attestations.record_look(Look(labelled, {c.id: c.state for c in answers}))
+    return _report(evidence, answers if at_build else settled(answers, looks, labelled), attestations.latest())
 
 
 def weigh_evidence(evidence: Sequence[Evidence], said: dict[str, Attestation] | None = None) -> GapReport:
@@ -93,15 +106,7 @@ def weigh_evidence(evidence: Sequence[Evidence], said: dict[str, Attestation] | 
         evidence: One frame per domain; those without labels are not judged while another has some.
         said: Check id → what the person said about it last.
     """
-    rows = [row for one in evidence for row in one.rows]
-    judged = _judged(evidence)
-    return GapReport(
-        n_frame=len(rows),
-        n_episodes=len(rows),
-        n_labelled=sum(r.outcome is not None for r in rows),
-        n_audit=sum(r.outcome is not None and r.why == "audit" for r in rows),
-        checks=fold(_attested(_answer(check, judged), (said or {}).get(check.ID)) for check in CHECKS),
-    )
+    return _report(evidence, _answers(evidence), said or {})
 
 
 def gather(store: Store) -> list[Evidence]:
@@ -199,6 +204,22 @@ def attest(store: Store, check_id: str, note: str) -> CheckResult:
     result = weigh(store).check(check.ID)
     store.attestations.add(check.ID, note.strip(), result.state)
     return replace(result, attested=True, attested_note=note.strip())
+
+
+def _answers(evidence: Sequence[Evidence]) -> list[CheckResult]:
+    judged = _judged(evidence)
+    return [_answer(check, judged) for check in CHECKS]
+
+
+def _report(evidence: Sequence[Evidence], answers: Sequence[CheckResult], said: Mapping[str, Attestation]) -> GapReport:
+    rows = [row for one in evidence for row in one.rows]
+    return GapReport(
+        n_frame=len(rows),
+        n_episodes=len(rows),
+        n_labelled=sum(r.outcome is not None for r in rows),
+        n_audit=sum(r.outcome is not None and r.why == "audit" for r in rows),
+        checks=fold(_attested(answer, said.get(answer.id)) for answer in answers),
+    )
 
 
 def _judged(evidence: Sequence[Evidence]) -> list[Evidence]:
