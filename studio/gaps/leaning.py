@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 
 from studio.gaps.evidence import Evidence
 
@@ -12,16 +13,17 @@ PRECISION = 0.6
 """Share of likely ones that are expected to prove so; sizes a fix."""
 
 
-def likeliest(evidence: Evidence, wanted: str) -> list[str]:
+def likeliest(evidence: Evidence, wanted: str, among: Collection[str] | None = None) -> list[str]:
     """Unlabelled ids, likeliest first, taking one of each thread in turn; in random order where nothing is guessed.
 
     Args:
         evidence: The frame of one domain.
         wanted: `good` or `bad`.
+        among: The ids that may be named; every unlabelled one unless given.
     """
     import random
 
-    rows = [evidence.rows[i] for i in evidence.unlabelled]
+    rows = [r for r in (evidence.rows[i] for i in evidence.unlabelled) if among is None or r.id in among]
     guesses = evidence.guesses
     sign = 1 if wanted == "good" else -1
     leaning = [r for r in rows if sign * guesses.get(r.id, 0.0) > 0]
