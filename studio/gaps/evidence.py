@@ -72,6 +72,14 @@ class Source(Protocol):
         """Episode id → the value of a label field such as `trigger`, where it has one."""
         ...
 
+    def first_topics(self) -> Mapping[str, str]:
+        """Episode id → the first topic said of it, where one was."""
+        ...
+
+    def cues(self, domain: str) -> Mapping[str, Sequence[str]]:
+        """Trigger → words that speak of it, by the scheme that labels were last given under."""
+        ...
+
     def begun(self) -> frozenset[str]:
         """Episodes of which something was said, but not how they ended."""
         ...
@@ -100,8 +108,20 @@ class Source(Protocol):
         """Episode id → mood that day, -1..1, as something else than the episode's own words tells it."""
         ...
 
-    def causes(self, domain: str) -> Mapping[str, Mapping[str, float]]:
-        """Episode id → what the person suspects matters, name → value; yes is 1, no is 0."""
+    def readiness(self, domain: str) -> Mapping[str, float]:
+        """Episode id → how rested the morning of that day, 0..100, where it is known."""
+        ...
+
+    def measured_moods(self) -> Mapping[str, Mapping[int, float]]:
+        """`notes`, `mood.valence` or `recovery.score` → lived day (days since 1970) → value, as brought in."""
+        ...
+
+    def causes(self, domain: str, ids: Sequence[str] | None = None) -> Mapping[str, Mapping[str, float]]:
+        """Episode id → what the person suspects matters, name → value; yes is 1, no is 0; of all or the named ones."""
+        ...
+
+    def formats(self, ids: Sequence[str]) -> Mapping[str, str]:
+        """Episode id → format id of the export it was cut from, or how else it came in; where it is known."""
         ...
 
     def marks(self, domain: str) -> Mapping[str, Mark]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from studio.core.clock import now
+from studio.core.clock import DAY_STARTS_AT, now
+from studio.store.daily import daily
 from studio.store.label_events import MERGE_SITTING
 
 if TYPE_CHECKING:
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
 AGAIN_AFTER = timedelta(days=7)
 """Sooner than this a second reading is memory."""
+FELT = ("mood.valence", "recovery.score")
+"""Metrics that tell how good a day was."""
+EPOCH = date(1970, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +141,17 @@ class FrameReader:
             WHERE field = ? AND value IS NOT NULL AND json_type(value) = 'VARCHAR' AND value <> '""'"""
         return dict(self._store.rows(sql, [field]))
 
+    def first_topics(self) -> dict[str, str]:
+        """Episode id → the first topic said of it, where one was."""
+        sql = """SELECT episode_id, value ->> '$[0]' AS first FROM current_fields
+            WHERE field = 'topics' AND first IS NOT NULL AND first <> ''"""
+        return dict(self._store.rows(sql))
+
+    def cues(self, domain: str) -> dict[str, list[str]]:
+        """Trigger → words that speak of it, by the scheme of a domain that was kept last; empty before one was."""
+        kept = [scheme.toml for scheme in self._store.codebook.kept() if scheme.domain == domain]
+        return {value: list(words) for value, words in tomllib.loads(kept[-1]).get("cues", {}).items()} if kept else {}
+
     def begun(self) -> frozenset[str]:
         """Episodes of which something was said, but not how they ended."""
         sql = """SELECT episode_id FROM current_fields WHERE value IS NOT NULL AND value NOT IN ('[]', '""')
@@ -185,15 +201,55 @@ class FrameReader:
             WHERE domain = ? AND mood IS NOT NULL AND isfinite(mood)"""
         return dict(self._store.rows(sql, [domain]))
 
-    def causes(self, domain: str) -> dict[str, dict[str, float]]:
-        """Episode id → what the person suspects matters, name → value; yes is 1, no is 0; other values are left out."""
+    def readiness(self, domain: str) -> dict[str, float]:
+        """Episode id → how rested the morning of that day, 0..100, where it is known."""
+        sql = """SELECT id, greatest(0, least(100, TRY_CAST(context ->> '$.readiness' AS DOUBLE))) AS ready
+            FROM episodes WHERE domain = ? AND ready IS NOT NULL AND isfinite(ready)"""
+        return dict(self._store.rows(sql, [domain]))
+
+    def measured_moods(self) -> dict[str, dict[int, float]]:
+        """What tells how a day was, as brought in → lived day (days since 1970) → value.
+
+        `notes` is the mean mood of the notes of that day, -1..1; `mood.valence` (-1..1) and `recovery.score` (0..100)
+        are measurements, folded as `studio.store.daily` says.
+        """
+        found: dict[str, dict[int, float]] = {}
+        sql = f"""SELECT date_diff('day', DATE '1970-01-01', CASE WHEN wall::TIME = TIME '00:00' THEN wall::DATE
+                ELSE (wall - INTERVAL {DAY_STARTS_AT.seconds} SECOND)::DATE END) AS day, avg(mood) FROM notes
+            WHERE mood IS NOT NULL AND isfinite(mood) AND wall IS NOT NULL GROUP BY 1"""
+        if noted := dict(self._store.rows(sql)):
+            found["notes"] = noted
+        if self._store.value("SELECT count(*) FROM measurements WHERE metric IN (SELECT unnest(?))", [[*FELT]]):
+            for day, values in daily(self._store, FELT).items():
+                for metric, (_, value) in values.items():
+                    if isfinite(value):
+                        found.setdefault(metric, {})[(day - EPOCH).days] = value
+        return found
+
+    def causes(self, domain: str, ids: Sequence[str] | None = None) -> dict[str, dict[str, float]]:
+        """Episode id → what the person suspects matters, name → value; yes is 1, no is 0; other values are left out.
+
+        Args:
+            domain: Whose episodes.
+            ids: Of these alone; all of the domain when None.
+        """
         sql = "SELECT id, context ->> '$.causes' AS told FROM episodes WHERE domain = ? AND told IS NOT NULL"
+        named = [] if ids is None else [list(ids)]
+        if named:
+            sql += " AND id IN (SELECT unnest(?))"
         found = {}
-        for episode_id, told in self._store.rows(sql, [domain]):
+        for episode_id, told in self._store.rows(sql, [domain, *named]):
             numbers = {name: float(v) for name, v in json.loads(told).items() if isinstance(v, int | float)}
             if kept := {name: v for name, v in numbers.items() if isfinite(v)}:
                 found[episode_id] = kept
         return found
+
+    def formats(self, ids: Sequence[str]) -> dict[str, str]:
+        """Episode id → format id of the export it was cut from, or how else it came in; where it is known."""
+        sql = """SELECT e.id, coalesce(s.format, nullif(e.source, 'import'), e.origin) AS name
+            FROM episodes e LEFT JOIN sources s ON s.id = e.source
+            WHERE e.id IN (SELECT unnest(?)) AND name IS NOT NULL"""
+        return dict(self._store.rows(sql, [list(ids)]))
 
     def marks(self, domain: str) -> dict[str, Mark]:
         """Episode id → what it carries besides what its words mean, for every episode of a domain."""

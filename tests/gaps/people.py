@@ -81,8 +81,11 @@ class Person:
     trained: dict[str, Training] = field(default_factory=dict)
     felt: dict[str, float] = field(default_factory=dict)
     """Episode id → mood that day, from elsewhere."""
+    measured: dict[str, dict[int, float]] = field(default_factory=dict)
+    """What tells how days were → lived day since 1970 → value."""
     suspected: dict[str, dict[str, float]] = field(default_factory=dict)
     marked: dict[str, Mark] = field(default_factory=dict)
+    cue_words: dict[str, list[str]] = field(default_factory=dict)
 
     def texts(self, ids: Sequence[str]) -> list[EpisodeText]:
         return [EpisodeText(i, self.words[i], "", "") for i in ids]
@@ -106,6 +109,12 @@ class Person:
         kept = {r.id for r in self.rows if r.outcome is not None} | self.opened
         return {i: value for i, value in self.answers.get(field, {}).items() if i in kept}
 
+    def first_topics(self) -> Mapping[str, str]:
+        return self.said("topics")
+
+    def cues(self, domain: str) -> Mapping[str, Sequence[str]]:
+        return self.cue_words
+
     def begun(self) -> frozenset[str]:
         return self.opened - {r.id for r in self.rows if r.outcome is not None}
 
@@ -128,8 +137,17 @@ class Person:
     def moods(self, domain: str) -> Mapping[str, float]:
         return self.felt
 
-    def causes(self, domain: str) -> Mapping[str, Mapping[str, float]]:
-        return self.suspected
+    def readiness(self, domain: str) -> Mapping[str, float]:
+        return {i: t.readiness for i, t in self.trained.items() if t.readiness is not None}
+
+    def measured_moods(self) -> Mapping[str, Mapping[int, float]]:
+        return self.measured
+
+    def causes(self, domain: str, ids: Sequence[str] | None = None) -> Mapping[str, Mapping[str, float]]:
+        return self.suspected if ids is None else {i: self.suspected[i] for i in ids if i in self.suspected}
+
+    def formats(self, ids: Sequence[str]) -> Mapping[str, str]:
+        return {i: self.marked[i].source for i in ids if i in self.marked and self.marked[i].source}
 
     def marks(self, domain: str) -> Mapping[str, Mark]:
         plain = {r.id: Mark("", len(self.words.get(r.id, ""))) for r in self.rows}
