@@ -9,23 +9,36 @@ from pathlib import Path
 from studio.core.clock import now
 from studio.core.errors import StudioError, UsageError
 from studio.core.paths import write_private
+from studio.gaps.figures import figures
 from studio.gaps.findings import CheckResult
 from studio.gaps.folding import nested, under
 from studio.gaps.report import GapReport
+from studio.gaps.summary import INTERVALS, STATE_WORDS, ordered, summary
 from studio.gaps.svg import drawings
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+_MARKS = re.compile(r"([\\`*_\[\]])")
 
-STATE_WORDS = {"red": "▲ red", "amber": "◐ amber", "fine": "✓ fine", "cant_tell": "○ can't tell"}
-
-_STYLE = """body{font:16px/1.5 system-ui,sans-serif;max-width:46rem;margin:2rem auto;padding:0 1rem;color:#1d2326;
+_STYLE = """:root{color-scheme:light dark}
+body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#1d2326;
 background:#fbfaf7}
-section{border-top:1px solid #b9b4a8;padding:1rem 0}h2{margin:.2rem 0}.state{font-weight:600}.muted{color:#4d5f69}
+h1{line-height:1.2}h2{margin:.2rem 0;font-size:1.25rem}section{border-top:1px solid #b9b4a8;padding:1rem 0}
+p,td,th,h2{overflow-wrap:anywhere}.state{font-weight:600;white-space:nowrap}.muted{color:#4d5f69}
 .folded{margin-left:2rem}
-table{border-collapse:collapse}td{padding:.1rem 1rem .1rem 0;vertical-align:top}svg{max-width:100%;height:auto}
-.pair{display:flex;gap:1rem}.pair>div{flex:1;border:1px solid #b9b4a8;padding:.5rem;white-space:pre-wrap;
-overflow-wrap:anywhere}
-@media(prefers-color-scheme:dark){body{color:#dfe3e6;background:#14171a}.muted{color:#8fa3ad}}"""
+table{border-collapse:collapse;width:100%}td,th{padding:.2rem 1rem .2rem 0;vertical-align:top;text-align:left}
+.checks td,.checks th{border-top:1px solid #d9d5cb}.checks td:last-child{white-space:nowrap}
+.numbers,details{font-size:.9rem}.numbers td:first-child{width:35%}
+svg{display:block;max-width:100%;height:auto;margin:1rem 0}
+blockquote{margin:.5rem 0;padding:.2rem 1rem;border-left:3px solid #b06a00}
+.pair{display:flex;gap:1rem}
+.pair>div{flex:1;min-width:0;border:1px solid #b9b4a8;padding:.5rem;white-space:pre-wrap;overflow-wrap:anywhere}
+@media screen and (prefers-color-scheme:dark){body{color:#dfe3e6;background:#14171a}.muted{color:#9fb0b9}
+section,.pair>div{border-color:#48525a}.checks td,.checks th{border-color:#333b41}
+.ink{fill:#9fb0b9}.ink-line{stroke:#9fb0b9}.soft{fill:#6c7378}.soft-line{stroke:#6c7378}
+.accent{fill:#e0a048}.accent-line{stroke:#e0a048}.alarm-line{stroke:#ff8a70}}
+@media screen and (max-width:40rem){.pair{display:block}.folded{margin-left:.5rem}}
+@media print{body{font-size:11pt;max-width:none;margin:0;padding:0;color:#000;background:#fff}
+svg,tr,blockquote,.pair{break-inside:avoid}h1,h2,section>.muted{break-after:avoid}.muted{color:#333}}"""
 
 
 def write_report(report: GapReport, out: Path) -> int:
@@ -54,29 +67,38 @@ def write_report(report: GapReport, out: Path) -> int:
 
 
 def as_markdown(report: GapReport) -> str:
-    """The report as Markdown; pictures as inline SVG, the person's own words escaped."""
-    parts = ["# What was not logged", "", _opening(report), ""]
-    for check in nested(report.checks):
+    """The report as Markdown; pictures as inline SVG with their figures beneath, the person's own words escaped."""
+    parts = ["# What was not logged", "", escape(_summary(report)), "", _made(), "", INTERVALS, ""]
+    parts += ["| state | question | finding | n |", "|---|---|---|---|"]
+    for check in _shown(report):
+        cells = (_state(check), check.question, _finding(check), f"{check.n:,}")
+        parts.append(f"| {' | '.join(map(_cell, cells))} |")
+    parts.append("")
+    for check in _shown(report):
         parts += [
-            f"{'###' if check.folded_under else '##'} {STATE_WORDS[check.state]} · {escape(check.headline)}",
+            f"{'###' if check.folded_under else '##'} {_state(check)} · {_flat(_headline(check))}",
             "",
-            f"*{check.question}*",
+            f"*{_flat(check.question)}*",
             "",
         ]
-        parts += [escape(check.message), ""]
+        parts += [_flat(check.message), ""]
         if folded := under(check, report.checks):
-            parts += [escape(folded), ""]
+            parts += [_flat(folded), ""]
         if said := _attestation(check):
-            parts += [escape(said).replace("\n", " "), ""]
+            parts += [f"> {_flat(said)}", ""]
         for drawing in drawings(check.plot):
             parts += [drawing, ""]
+        for table in figures(check.plot):
+            parts += [f"{_flat(table.title)}:", "", f"| {' | '.join(map(_cell, table.head))} |"]
+            parts += ["|" + "---|" * len(table.head)]
+            parts += [*(f"| {' | '.join(map(_cell, row))} |" for row in table.rows), ""]
         if pair := check.plot.pair:
             for title, text in ((pair.left_title, pair.left), (pair.right_title, pair.right)):
-                parts += [escape(title), "", *(f"    {line}" for line in text.splitlines()), ""]
-        parts += ["| | |", "|---|---|", *(f"| {_cell(k)} | {_cell(v)} |" for k, v in _numbers(check)), ""]
+                parts += [_flat(title), "", *(f"    {line}" for line in text.splitlines() or [""]), ""]
+        parts += ["| number | value |", "|---|---|", *(f"| {_cell(k)} | {_cell(v)} |" for k, v in _numbers(check)), ""]
         if check.fix:
-            parts += [f"What to do: {check.fix.action}.", ""]
-        parts += [f"How: {check.how}", ""]
+            parts += [f"What to do: {_flat(check.fix.action)}.", ""]
+        parts += [f"How: {_flat(check.how)}", ""]
     return "\n".join(parts)
 
 
@@ -84,19 +106,24 @@ def as_html(report: GapReport) -> str:
     """The report as one HTML page: no script, no link, nothing fetched, the person's own words escaped."""
     parts = [
         '<!doctype html><html lang="en"><head><meta charset="utf-8">',
-        '<meta name="viewport" content="width=device-width">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>What was not logged</title><style>{_STYLE}</style></head><body>",
-        f"<h1>What was not logged</h1><p>{escape(_opening(report))}</p>",
+        f'<h1>What was not logged</h1><p>{escape(_summary(report))}</p><p class="muted">{_made()} {INTERVALS}</p>',
+        '<table class="checks"><tr><th>state</th><th>question</th><th>finding</th><th>n</th></tr>',
     ]
-    for check in nested(report.checks):
+    for check in _shown(report):
+        cells = "".join(f"<td>{escape(_line(t))}</td>" for t in (check.question, _finding(check), f"{check.n:,}"))
+        parts.append(f'<tr><td class="state">{_state(check)}</td>{cells}</tr>')
+    parts.append("</table>")
+    for check in _shown(report):
         kind = ' class="folded"' if check.folded_under else ""
         parts.append(f'<section id="{check.id}"{kind}><p class="muted">{escape(check.question)}</p>')
-        parts.append(f'<h2><span class="state">{STATE_WORDS[check.state]}</span> · {escape(check.headline)}</h2>')
+        parts.append(f'<h2><span class="state">{_state(check)}</span> · {escape(_headline(check))}</h2>')
         parts.append(f"<p>{escape(check.message)}</p>")
         if folded := under(check, report.checks):
             parts.append(f'<p class="muted">{escape(folded)}</p>')
         if said := _attestation(check):
-            parts.append(f"<p><em>{escape(said)}</em></p>")
+            parts.append(f"<blockquote>{escape(said)}</blockquote>")
         parts += drawings(check.plot)
         if pair := check.plot.pair:
             sides = ((pair.left_title, pair.left), (pair.right_title, pair.right))
@@ -105,17 +132,40 @@ def as_html(report: GapReport) -> str:
                 f'<p class="muted">The closest pair, {pair.alike:.2f} alike</p><div class="pair">{boxes}</div>'
             )
         rows = "".join(f"<tr><td>{escape(k)}</td><td>{escape(v)}</td></tr>" for k, v in _numbers(check))
-        parts.append(f"<table>{rows}</table>")
+        parts.append(f'<table class="numbers">{rows}</table>')
         if check.fix:
             parts.append(f"<p><b>What to do:</b> {escape(check.fix.action)}.</p>")
         parts.append(f"<details><summary>How this was found</summary><p>{escape(check.how)}</p></details></section>")
     return "".join([*parts, "</body></html>\n"])
 
 
-def _opening(report: GapReport) -> str:
-    made = now().date().isoformat()
-    labelled = f"{report.n_labelled:,} of {report.n_frame:,} episodes labelled, {report.n_audit} picked at random"
-    return f"{labelled}. Made {made}. No alarm does not mean that nothing is missing."
+def _shown(report: GapReport) -> list[CheckResult]:
+    return nested(ordered(report.checks))
+
+
+def _summary(report: GapReport) -> str:
+    return summary(report.n_labelled, report.n_frame, report.n_audit, report.checks)
+
+
+def _made() -> str:
+    return f"Made {now().date().isoformat()}."
+
+
+def _state(check: CheckResult) -> str:
+    said = " (as it is)" if check.attested and check.state in ("red", "amber") else ""
+    return STATE_WORDS[check.state] + said
+
+
+def _headline(check: CheckResult) -> str:
+    """The finding without the words that its state says before it."""
+    for already in ("Can't tell yet ", "Can't tell "):
+        if check.state == "cant_tell" and check.headline.startswith(already):
+            return check.headline.removeprefix(already)
+    return check.headline
+
+
+def _finding(check: CheckResult) -> str:
+    return f"{_headline(check)}. You said: {check.attested_note}" if check.attested else _headline(check)
 
 
 def _attestation(check: CheckResult) -> str:
@@ -127,11 +177,23 @@ def _numbers(check: CheckResult) -> list[tuple[str, str]]:
     found = "–" if check.estimate is None else f"{100 * check.estimate:.1f} %"
     return [
         ("estimate", found),
-        ("interval", f"{100 * low:.1f}–{100 * high:.1f} %"),
-        ("n", f"{check.n} (effective {check.n_effective:.0f}, needs {check.n_needed:,})"),
+        (
+            "interval",
+            "–" if check.estimate is None and (low, high) == (0, 1) else f"{100 * low:.1f}–{100 * high:.1f} %",
+        ),
+        ("n", f"{check.n:,} (effective {check.n_effective:,.0f}, needs {check.n_needed:,})"),
         *check.numbers,
     ]
 
 
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _flat(text: str) -> str:
+    """Words on one line of Markdown, none of them taken for a tag or for its marks."""
+    return _MARKS.sub(r"\\\1", escape(_line(text), quote=False))
+
+
 def _cell(text: str) -> str:
-    return escape(text).replace("|", "\\|").replace("\n", " ")
+    return _flat(text).replace("|", "\\|")

@@ -8,11 +8,24 @@ from textual.widgets import Input, Static
 
 from studio.core.paths import Home
 from studio.gaps import report
-from studio.gaps.findings import GridCell, GridPlot, IntervalPlot, IntervalRow, TimelinePlot
+from studio.gaps.findings import (
+    EffectPlot,
+    EffectRow,
+    GridCell,
+    GridPlot,
+    HeatCell,
+    HeatPlot,
+    IntervalPlot,
+    IntervalRow,
+    TimelinePlot,
+)
 from studio.store import Store
 from studio.tui.app import StudioApp
 from studio.tui.screens.gaps import REPORT_NAME, GapsScreen
-from studio.tui.widgets.interval_plot import grid_lines, interval_lines, timeline_lines
+from studio.tui.widgets.pictures.cells import grid_lines, heat_lines
+from studio.tui.widgets.pictures.effects import effect_lines
+from studio.tui.widgets.pictures.intervals import interval_lines
+from studio.tui.widgets.pictures.timeline import timeline_lines
 from tests.gaps.people import Fault, person
 from tests.gaps.records import keep, label
 from tests.tui.pilot import HOSTILE, LARGE, SMALL, opened, screen_text, settled
@@ -166,3 +179,27 @@ def test_a_grid_marks_what_is_short_by_shape() -> None:
     drawn = [line.plain for line in grid_lines(GridPlot(("weekdays",), ("night", "evening"), (cells,)), 80)]
     assert "██ 4/4" in drawn[1]
     assert "·· 0/10 ▲" in drawn[1]
+
+
+def test_a_difference_is_drawn_on_its_side_of_zero() -> None:
+    rows = (EffectRow("as it looks", 0.5, 0.25, 0.75), EffectRow("like with like", 0.0, -0.5, 0.5))
+    first, second, scale = (line.plain for line in effect_lines(EffectPlot("points", rows), 80)[1:4])
+    assert "+50" in first
+    assert first.index("●") == scale.index("+50")
+    assert first.index("│") == scale.index(" 0 ") + 1 == second.index("●")
+    assert second.index("├") == scale.index("-50")
+    assert "┼" not in first
+
+
+@pytest.mark.parametrize("width", [48, 78, 100])
+def test_names_of_any_letters_leave_the_columns_in_line(width: int) -> None:
+    names = ("lateness", "お金のこと、家計の話と支払いの遅れ", "👩‍👩‍👧‍👦 birthday 🎂", "z" + "\u0301" * 500, *HOSTILE)
+    cells = tuple((HeatCell(1_200), HeatCell(0, True)) for _ in names)
+    heat = heat_lines(HeatPlot("labels", names, ("good", "bad"), cells), width)
+    assert len({line.cell_length for line in heat[2:-1]}) == 1
+    assert all("██ 1,200" in line.plain and "·· 0 ▲" in line.plain for line in heat[2:-1])
+    effects = effect_lines(EffectPlot("points", tuple(EffectRow(n, -1, -1, 1) for n in names), (-0.1, 0.1)), width)
+    shares = interval_lines(IntervalPlot("s", tuple(IntervalRow(n, 1, 0, 1, 9) for n in names), (0.2, 0.8)), width)
+    for drawn in (heat, effects, shares):
+        assert all(line.cell_length <= width for line in drawn)
+        assert not any("\x1b" in line.plain or "\u202e" in line.plain for line in drawn)

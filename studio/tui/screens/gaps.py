@@ -22,7 +22,7 @@ from studio.gaps.states import SEVERITY
 from studio.store.overview import Overview
 from studio.tui.plain import one_line, plain
 from studio.tui.screens.room import RoomScreen
-from studio.tui.widgets.interval_plot import FindingPlot
+from studio.tui.widgets.pictures.finding import FindingPlot
 
 REPORT_NAME = "gaps-report.html"
 """File that `o` writes into the home."""
@@ -159,7 +159,7 @@ class GapsScreen(RoomScreen):
         said = self.query_one("#said", Static)
         said.display = check.attested
         said.update(plain(f"✓ You said that this is how it really is: {check.attested_note}"))
-        self.picture.display = bool(check.plot.intervals or check.plot.timeline or check.plot.grid)
+
         self.picture.show(check.plot)
         self._show_pair(check)
         low, high = check.interval
