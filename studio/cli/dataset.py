@@ -48,17 +48,21 @@ def _build(group: click.Group) -> None:
         type=click.Choice(["none", "poststratify"]),
         default="none",
         show_default=True,
-        help="Repeat what you label too seldom, as the random audit says.",
+        help="Repeat in training what you label too seldom, as the random audit says: by outcome, and by trigger too "
+        "where the audit can tell.",
     )
     @click.option("--allow-unreviewed", metavar="WHY", help="Let unreviewed text in, with your reason in the manifest.")
     @click.pass_context
     def build_command(context: click.Context, /, name: str, views: tuple[str, ...], **options: Any) -> None:
         """Freeze a dataset; the same inputs give the same bytes, and an episode never changes sides."""
-        from studio.dataset.build import build
+        from studio.dataset.build import build, check_name
+        from studio.gaps.marks import marks_at_build
 
         here = session(context)
+        check_name(name)
         with here.store() as store:
-            made = build(store, here.home, name, views=views or _VIEWS, report=here.report(), **options)
+            options |= {"gaps": marks_at_build(store), "report": here.report()}
+            made = build(store, here.home, name, views=views or _VIEWS, **options)
         here.done()
         for gate in made.gates:
             if gate.state != "passed":
@@ -89,19 +93,19 @@ def _show(group: click.Group) -> None:
     @click.argument("name")
     @click.pass_context
     def show_command(context: click.Context, name: str) -> None:
-        """Show what is in a dataset, what is not and why, and one example as the model reads it."""
-        from studio.dataset.reasons import in_words
+        """Show a dataset's card: what is in it and what not, gaps and weights, and an example as the model reads it."""
+        from studio.dataset.card import card
         from studio.dataset.shelf import examples, manifest_of
 
         here = session(context)
         with here.store() as store:
             made = manifest_of(store, name)
         first = next(examples(here.home, name, "train"), None)
-        lines = [_summary(made), ""]
-        lines += [f"  {gate.state:<10} {gate.message}" for gate in made.gates]
-        lines += [f"  left out   {count:,} {in_words(reason)}" for reason, count in made.excluded.items()]
+        lines = [_summary(made)]
+        for heading, told in card(made).items():
+            lines += ["", heading, *(f"  {line}" for line in told)]
         if first is not None:
-            lines += ["", *(f"{turn['role']}:\n{turn['content']}\n" for turn in first)]
+            lines += ["", "an example", "", *(f"{turn['role']}:\n{turn['content']}\n" for turn in first)]
         here.emit({**_told(made, here.home), "manifest": made.as_dict(), "example": first}, "\n".join(lines).rstrip())
 
 
@@ -161,6 +165,9 @@ def _told(made: Manifest, home: Home) -> dict[str, Any]:
         "tokens",
         "gates",
         "unreviewed",
+        "gaps",
+        "weights",
+        "audited",
     )
     return {"path": str(home.datasets / made.name), **{key: whole[key] for key in keys}}
 

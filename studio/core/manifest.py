@@ -11,7 +11,23 @@ from studio.core.errors import InputError
 
 GateState = Literal["passed", "warned", "overridden", "refused"]
 
+Ending = Literal["", "asked", "none", "taught"]
+GapState = Literal["cant_tell", "fine", "amber", "red"]
+
 MANIFEST_VERSION = "manifest.v1"
+
+
+@dataclass(frozen=True, slots=True)
+class GapMark:
+    """What one gap check found when a dataset was built."""
+
+    id: str
+    """Of the check, such as `outcome_mix`."""
+    state: GapState
+    n: int
+    """Labels or episodes it looked at."""
+    attested: bool = False
+    """The person said this is how it really is; what they wrote about it stays out of here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +35,7 @@ class Gate:
     """One thing that had to be true before packing."""
 
     id: str
-    """`reviewed`, `enough`, `apart`, `held_out` or `weights`."""
+    """`reviewed`, `enough`, `apart`, `held_out`, `endings`, `weights` or `gaps`."""
     state: GateState
     message: str
     fix: str = ""
@@ -41,7 +57,7 @@ class Tokens:
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How often each outcome is repeated in training, and why."""
+    """How often each outcome is repeated in training, and why. Situations are counted, never named."""
 
     method: str
     """`none` or `poststratify`."""
@@ -52,11 +68,25 @@ class Weights:
     labelled: dict[str, float] | None = None
     """Outcome → share among the training episodes."""
     weights: dict[str, float] | None = None
-    """Outcome → weight, mean 1, at most 4."""
+    """Outcome → its episodes' mean weight; over all training episodes the mean is 1. No ratio to the audit above 4
+    is used: those are cut off before the mean is made 1."""
     effective: float | None = None
     """Kish's effective sample size, (Σw)² / Σw²."""
     copies: dict[str, float] | None = None
     """Outcome → mean number of times an example of it stands in train.jsonl, 1..3."""
+    margins: tuple[str, ...] = ()
+    """What was made to agree with the audit: `outcome`, or `outcome` and `situation` (the trigger)."""
+    situations: int = 0
+    """Kinds of situation the weights tell apart; 0 with the outcome alone."""
+    without_situations: str = ""
+    """Why the outcome alone was used: `few_named` (few labels name a trigger), `thin` (few audit labels for each
+    situation) or `lopsided`."""
+    rounds: int = 0
+    """Rounds of iterative proportional fitting."""
+    converged: bool | None = None
+    """False when it was stopped before both margins agreed with the audit; None with the outcome alone."""
+    reached: dict[str, float] | None = None
+    """Outcome → its expected share among the training episodes as repeated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +105,10 @@ class TemplateMark:
 
     name: str
     hash: str
+    ending: Ending = ""
+    """`asked`: how it ended stands in the prompt, so that how common endings are need not be learned. `none`: neither
+    what was done nor what followed is learned. `taught`: one of them is, without being told how it ended. Empty in
+    manifests that did not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +148,10 @@ class Manifest:
     unreviewed: Override | None = None
     ask: dict[str, str] = field(default_factory=dict)
     """Domain → how a situation was put when advice was taught, `{situation}` in it; the coach asks the same way."""
+    gaps: tuple[GapMark, ...] = ()
+    """Every gap check as it stood at the build; empty when they were not asked."""
+    audited: dict[str, int] = field(default_factory=dict)
+    """Split → episodes in it that were labelled in a random audit; empty where nobody counted."""
     version: str = MANIFEST_VERSION
 
     def as_dict(self) -> dict[str, Any]:
@@ -146,7 +184,9 @@ def _manifest(values: Mapping[str, Any]) -> Manifest:
     parts = dict(values)
     parts["tokens"] = Tokens(**parts["tokens"])
     parts["gates"] = tuple(Gate(**gate) for gate in parts["gates"])
-    parts["weights"] = Weights(**parts["weights"])
+    weights = parts["weights"]
+    parts["weights"] = Weights(**{**weights, "margins": tuple(weights.get("margins", ()))})
+    parts["gaps"] = tuple(GapMark(**mark) for mark in parts.get("gaps", ()))
     parts["templates"] = {view: TemplateMark(**mark) for view, mark in parts["templates"].items()}
     parts["splits"] = {split: tuple(ids) for split, ids in parts["splits"].items()}
     parts["views"] = tuple(parts["views"])

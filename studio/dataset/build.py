@@ -12,7 +12,7 @@ from studio.core.clock import now
 from studio.core.episode_json import to_dict
 from studio.core.errors import GateError, StudioError, UsageError
 from studio.core.ids import text_hash
-from studio.core.manifest import Manifest, TemplateMark, Tokens
+from studio.core.manifest import GapMark, Manifest, TemplateMark, Tokens
 from studio.core.paths import Home
 from studio.core.progress import Report, silent
 from studio.dataset.folder import Draft
@@ -41,12 +41,14 @@ def build(
     test: float = 0.15,
     weights: str = "none",
     allow_unreviewed: str | None = None,
+    gaps: Sequence[GapMark] = (),
     report: Report = silent,
 ) -> Manifest:
     """Freeze a dataset under a name: `train.jsonl`, `valid.jsonl`, `test.jsonl` and `manifest.json`, MLX chat lines.
 
     Only labelled episodes, only scrubbed and reviewed text. The same inputs give the same bytes; a dataset of the same
-    name is replaced whole. Sides given to episodes are remembered for every later build.
+    name is replaced whole. Sides given to episodes are remembered for every later build. The manifest keeps the gap
+    checks as the caller found them; they warn, never refuse, and do not enter the hash.
 
     Raises:
         UsageError: a bad name, fraction, weighting or override.
@@ -56,7 +58,7 @@ def build(
     """
     check_name(name)
     wish = Wish(tuple(views), template, seed, valid, test, weights, allow_unreviewed)
-    return freeze(store, home, name, draw_up(store, wish, report=report))
+    return freeze(store, home, name, draw_up(store, wish, gaps=gaps, report=report))
 
 
 def freeze(store: Store, home: Home, name: str, plan: Plan) -> Manifest:
@@ -104,7 +106,6 @@ def check_name(name: str) -> None:
 
 def _contents(plan: Plan) -> dict[str, bytes]:
     """File name → bytes: the three sides in a seeded order, and where each line came from."""
-    outcomes = {e.id: e.labels.outcome for e in plan.episodes}
     seed = plan.wish.seed
     provenance: list[str] = []
     contents: dict[str, bytes] = {}
@@ -112,7 +113,7 @@ def _contents(plan: Plan) -> dict[str, bytes]:
         rows: list[tuple[bytes, Example, int]] = []
         for one in plan.examples[split]:
             key = f"{one.view}\x1f{one.episode_id}"
-            many = copies(plan.weights, outcomes[one.episode_id], key, seed) if split == "train" else 1
+            many = copies(plan.repeats.get(one.episode_id, 1.0), key, seed) if split == "train" else 1
             rows += [(_order(seed, f"{key}\x1f{copy}"), one, copy) for copy in range(many)]
         rows.sort(key=lambda row: row[0])
         contents[f"{split}.jsonl"] = _lines([one.line for _, one, _ in rows])
@@ -146,12 +147,16 @@ def _manifest(store: Store, name: str, plan: Plan, contents: Mapping[str, bytes]
         weights=plan.weights,
         system=_systems(plan),
         ask=_asks(plan),
-        templates={view: TemplateMark(t.name, t.hash) for view, t in plan.templates.items()},
+        templates={view: TemplateMark(t.name, t.hash, t.ending) for view, t in plan.templates.items()},
         files=hashes,
         source_hash=text_hash(*(json.dumps(to_dict(e), sort_keys=True) for e in plan.episodes)),
         engine=store.scrub.engine(),
         splits={split: tuple(sorted(e.id for e in plan.episodes if sides[e.id] == split)) for split in SPLITS},
         unreviewed=plan.unreviewed,
+        gaps=plan.gaps,
+        audited={
+            split: sum(sides[e.id] == split and e.why_labelled == "audit" for e in plan.episodes) for split in SPLITS
+        },
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from studio.core.manifest import Gate, Weights
+from studio.core.manifest import GapMark, Gate, Weights
 from studio.dataset.render import Example
 from studio.dataset.weights import LEAST_AUDIT, efficient
 
@@ -12,6 +12,15 @@ LEAST_EPISODES = 8
 """Labelled episodes without which nothing is packed."""
 TELLING_HELD_OUT = 30
 """Held-out examples below which a difference between two models hardly shows."""
+
+_STANDING = ("amber", "red")
+_WEIGHABLE = ("outcome_mix", "selection")
+"""Checks whose finding weights can mend in part."""
+_OUTCOME_ALONE = {
+    "few_named": "too few labels name a trigger",
+    "thin": "the audit is too thin for each kind of situation",
+    "lopsided": "with situations the weights would be too lopsided",
+}
 
 
 def examine(
@@ -24,6 +33,9 @@ def examine(
     pending_texts: int,
     pending_surfaces: int,
     why_unreviewed: str | None,
+    taught: Sequence[str] = (),
+    gaps: Sequence[GapMark] = (),
+    audit: int = 0,
 ) -> tuple[Gate, ...]:
     """Every gate's answer, the ones that matter most first.
 
@@ -36,12 +48,17 @@ def examine(
         pending_texts: Texts in the examples that are not reviewed.
         pending_surfaces: Names, places, dates… that wait for a decision.
         why_unreviewed: The person's reason to let unreviewed text in, if they gave one.
+        taught: Views that learn what was lived without being told how it ended.
+        gaps: Every gap check as it stands; none when they were not asked.
+        audit: Labels given in a random audit.
     """
     gates = [_enough(episodes), _reviewed(pending_texts, pending_surfaces, why_unreviewed, episodes)]
     if episodes >= LEAST_EPISODES:
-        gates += [_apart(examples, wants_valid), _held_out(examples)]
+        gates += [_apart(examples, wants_valid), _held_out(examples), _endings(taught)]
         if weights.method != "none":
             gates.append(_weighed(weights, learned))
+        if gaps:
+            gates.append(_gaps(gaps, weights, audit))
     return tuple(gates)
 
 
@@ -99,6 +116,17 @@ def _held_out(examples: Mapping[str, Sequence[Example]]) -> Gate:
     )
 
 
+def _endings(taught: Sequence[str]) -> Gate:
+    if not taught:
+        return Gate("endings", "passed", "How it ended stands in what is asked, so how common that is is not learned.")
+    return Gate(
+        "endings",
+        "warned",
+        f"{', '.join(taught)}: what was done or followed is learned as if it all had ended alike.",
+        "Put {a_ending} into the prompt of the template.",
+    )
+
+
 def _weighed(weights: Weights, learned: int) -> Gate:
     if weights.audit < LEAST_AUDIT:
         return Gate(
@@ -112,10 +140,44 @@ def _weighed(weights: Weights, learned: int) -> Gate:
         return Gate(
             "weights",
             "refused",
-            f"Too lopsided to weight: the training episodes would count for {size}, and half is the least.",
+            f"Too lopsided to weight, label more: the training episodes would count for {size}, and half is the least.",
             "Label more of what is rare: studio gaps.",
         )
-    return Gate("weights", "passed", f"Weighted to the random audit ({weights.audit} labels); worth {size} episodes.")
+    told = f"Weighted to the random audit ({weights.audit} labels) {margins_in_words(weights)}; worth {size} episodes."
+    if weights.converged is False:
+        stopped = f"The two did not come to agree with it fully: stopped after {weights.rounds} rounds."
+        return Gate(
+            "weights", "warned", f"{told} {stopped}", "Label more at random, in every kind of situation: studio gaps."
+        )
+    return Gate("weights", "passed", told)
+
+
+def margins_in_words(weights: Weights) -> str:
+    """What was made to agree with the audit, and why no more: `by outcome alone, as few labels name a trigger`."""
+    if "situation" in weights.margins:
+        return f"by outcome and by situation ({weights.situations} kinds)"
+    why = _OUTCOME_ALONE.get(weights.without_situations)
+    return f"by outcome alone ({why})" if why else "by outcome alone"
+
+
+def _gaps(gaps: Sequence[GapMark], weights: Weights, audit: int) -> Gate:
+    """Reds and ambers that the person has not called how it is; they warn and never refuse."""
+    standing = sorted((m for m in gaps if m.state in _STANDING and not m.attested), key=lambda m: m.state != "red")
+    attested = sum(m.state in _STANDING and m.attested for m in gaps)
+    untold = sum(m.state == "cant_tell" for m in gaps)
+    rest = [f"{attested} you said are how it really is"] if attested else []
+    rest += [f"{untold} of {len(gaps)} cannot tell yet"] if untold else []
+    more = f" ({'; '.join(rest)})" if rest else ""
+    if not standing:
+        told = f"None of {len(gaps)} gap checks asks for anything{more}; that does not mean nothing is missing."
+        return Gate("gaps", "passed", told)
+    names = ", ".join(f"{m.id.replace('_', ' ')} ({m.state})" for m in standing)
+    fix = "Look at what is missing: studio gaps."
+    lopsided = any(m.state == "red" and m.id in _WEIGHABLE for m in standing)
+    if lopsided and weights.method == "none" and audit >= LEAST_AUDIT:
+        fix = f"{fix} With {audit} labels picked at random, weights can help: --weights poststratify."
+    told = _count(len(standing), "gap check stands", "gap checks stand")
+    return Gate("gaps", "warned", f"{told} open: {names}{more}.", fix)
 
 
 def _count(n: int, one: str, many: str = "") -> str:

@@ -10,13 +10,13 @@ from pathlib import Path
 
 from studio.core.episode import Episode
 from studio.core.errors import UsageError
-from studio.core.manifest import Gate, Override, Weights
+from studio.core.manifest import GapMark, Gate, Override, Weights
 from studio.core.progress import Pace, Report, silent
 from studio.dataset.gates import examine
 from studio.dataset.render import Example, render
 from studio.dataset.split import HELD_OUT_WHYS, Assignment, Candidate, assign
 from studio.dataset.templates import VIEWS, Template, read_template, shipped_template
-from studio.dataset.weights import poststratify
+from studio.dataset.weights import Said, Weighting, poststratify
 from studio.store import Store
 from studio.store.datasets import SPLITS
 
@@ -75,6 +75,10 @@ class Plan:
     gates: tuple[Gate, ...]
     unreviewed: Override | None
     """The override, where one is asked for and needed."""
+    repeats: Mapping[str, float]
+    """Training episode → mean number of times each of its examples stands in train.jsonl; 1 for those not named."""
+    gaps: tuple[GapMark, ...] = ()
+    """Every gap check as it stood; empty when they were not asked."""
 
     @property
     def refused(self) -> Gate | None:
@@ -82,8 +86,14 @@ class Plan:
         return next((gate for gate in self.gates if gate.state == "refused"), None)
 
 
-def draw_up(store: Store, wish: Wish, *, report: Report = silent) -> Plan:
+def draw_up(store: Store, wish: Wish, *, gaps: Sequence[GapMark] = (), report: Report = silent) -> Plan:
     """Select, render and split, and ask every gate; writes nothing.
+
+    Args:
+        store: The record.
+        wish: What is asked for.
+        gaps: Every gap check as it stands.
+        report: Told of progress.
 
     Raises:
         InputError: a template cannot be used.
@@ -104,20 +114,35 @@ def draw_up(store: Store, wish: Wish, *, report: Report = silent) -> Plan:
     examples = _apart(made, assignment, excluded)
     used = {one.episode_id for split in examples.values() for one in split}
     episodes = tuple(e for e in by_id.values() if e.id in used)
-    weights = _weights(wish, episodes, assignment, chosen)
+    learned = [e for e in episodes if assignment.sides[e.id] == "train"]
+    audit = [e for e in chosen if e.why_labelled == "audit"]
+    plain = Weighting(Weights("none"), (1.0,) * len(learned))
+    weighting = plain if wish.weights == "none" else _weigh(learned, audit)
     gates = examine(
         examples,
-        weights,
+        weighting.mark,
         episodes=len(episodes),
-        learned=sum(assignment.sides[e.id] == "train" for e in episodes),
+        learned=len(learned),
         wants_valid=wish.valid > 0,
         pending_texts=pending,
         pending_surfaces=store.scrub.pending() if pending else 0,
         why_unreviewed=wish.allow_unreviewed,
+        taught=[view for view, template in templates.items() if template.ending == "taught"],
+        gaps=gaps,
+        audit=len(audit),
     )
-    override = Override(wish.allow_unreviewed, pending) if wish.allow_unreviewed and pending else None
     return Plan(
-        wish, templates, episodes, examples, dict(sorted(excluded.items())), assignment, weights, gates, override
+        wish,
+        templates,
+        episodes,
+        examples,
+        dict(sorted(excluded.items())),
+        assignment,
+        weighting.mark,
+        gates,
+        Override(wish.allow_unreviewed, pending) if wish.allow_unreviewed and pending else None,
+        dict(zip((e.id for e in learned), weighting.repeats, strict=True)),
+        tuple(gaps),
     )
 
 
@@ -213,9 +238,10 @@ def _apart(
     return {split: found[split] for split in SPLITS}
 
 
-def _weights(wish: Wish, episodes: Sequence[Episode], assignment: Assignment, chosen: Sequence[Episode]) -> Weights:
-    if wish.weights == "none":
-        return Weights("none")
-    learned = [e.labels.outcome for e in episodes if assignment.sides[e.id] == "train" and e.labels.outcome]
-    audit = [e.labels.outcome for e in chosen if e.why_labelled == "audit" and e.labels.outcome]
-    return poststratify(learned, audit)
+def _weigh(learned: Sequence[Episode], audit: Sequence[Episode]) -> Weighting:
+    return poststratify([_said(e) for e in learned], [_said(e) for e in audit])
+
+
+def _said(episode: Episode) -> Said:
+    trigger = episode.labels.trigger
+    return episode.labels.outcome or "", f"{episode.domain}\x1f{trigger}" if trigger else ""

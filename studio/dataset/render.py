@@ -19,6 +19,9 @@ SCRUBBED_PLACES = ("situation", "response", "outcome", "what_helped", "advice", 
 
 _ENDINGS: dict[str | None, str] = {"good": "a good ending", "mixed": "a mixed ending", "bad": "a bad ending"}
 
+_KIND_OF = {"outcome_short": "outcome", "what_helped_unless_bad": "what_helped"}
+"""Place → the text it is made from, where that has another name."""
+
 Scrubbed = Callable[[str], str]
 """What the model may read of a text."""
 
@@ -96,6 +99,7 @@ def _reason(view: str, missing: Missing, episode: Episode) -> str:
     if place in ("judged", "a_ending"):
         return f"{view}_outcome_unknown"
     named = "outcome_text" if place.startswith("outcome") else "_or_".join(missing.places)
+    named = named.removesuffix("_unless_bad")
     return f"{view}_no_{named}"
 
 
@@ -109,7 +113,9 @@ def _values(episode: Episode, scrubbed: Scrubbed) -> Callable[[str], str | None]
             if judged not in _ENDINGS:
                 return None
             return judged if place == "judged" else _ENDINGS[judged]
-        text = texts.get("outcome" if place == "outcome_short" else place)
+        if place == "what_helped_unless_bad" and judged == "bad":
+            return None
+        text = texts.get(_KIND_OF.get(place, place))
         if text is None:
             return None
         return shorten(scrubbed(text)) if place == "outcome_short" else scrubbed(text)

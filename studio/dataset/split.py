@@ -126,7 +126,7 @@ def _follow(cluster: Sequence[Candidate], side: str, frozen: Mapping[str, str], 
         was = frozen.get(one.id)
         if was is not None and was != side:
             made.dropped[one.id] = "tied_to_held_out"
-        elif was is None and side != "train" and not one.may_be_held_out:
+        elif side != "train" and not one.may_be_held_out:
             made.dropped[one.id] = "sought_out_and_tied_to_held_out"
         else:
             made.sides[one.id] = side

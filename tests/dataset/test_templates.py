@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from importlib.resources import files
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from studio.core.episode import Episode, Labels
+from studio.core.episode import DOMAINS, Episode, Labels, Outcome
 from studio.core.errors import InputError
 from studio.dataset.render import render, shorten, texts_of
 from studio.dataset.templates import VIEWS, form, parse, read_template, shipped_template
@@ -21,6 +24,8 @@ EPISODE = Episode(
     outcome="Jo: ok",
     labels=Labels("good", ("lateness",), advice="own it first"),
 )
+
+ENDED: tuple[Outcome, ...] = ("good", "mixed", "bad")
 
 MINE = """
 name = "repair.v1"
@@ -45,18 +50,58 @@ def test_advice_asks_for_what_goes_well() -> None:
     assert made[2][1] == "own it first"
 
 
-def test_predict_tells_sequence_and_not_cause() -> None:
-    made = turns("predict")
-    assert not isinstance(made, str)
-    assert "I answer:\nMe: I know" in made[1][1]
-    assert "good" not in made[1][1]
-    assert made[2][1] == "It was followed by a good ending.\nJo: ok"
+@pytest.mark.parametrize("outcome", ENDED)
+def test_what_followed_is_learned_with_the_ending_in_the_prompt(outcome: Outcome) -> None:
+    episode = replace(EPISODE, labels=Labels(outcome))
+    for view in ("predict", "pattern"):
+        made = turns(view, episode)
+        assert not isinstance(made, str)
+        assert f"This had a {outcome} ending." in made[1][1]
+    made = turns("predict", episode)
+    assert made[2][1] == "It was followed by:\nJo: ok"
 
 
-def test_predict_can_do_without_the_text_of_the_outcome() -> None:
-    made = turns("predict", replace(EPISODE, outcome=None))
+def test_one_prompt_has_one_ending_so_how_common_it_is_cannot_be_learned() -> None:
+    """Where the prompt is the same, what the completion says of the ending is the same: it is given and not guessed."""
+    for view in VIEWS:
+        said: dict[str, set[str]] = {}
+        for domain, outcome in product(DOMAINS, ENDED):
+            made = turns(view, replace(EPISODE, domain=domain, labels=Labels(outcome, advice="own it first")))
+            assert not isinstance(made, str)
+            said.setdefault(made[1][1], set()).add(made[2][1])
+        assert all(len(completions) == 1 for completions in said.values())
+
+
+def test_what_was_done_when_it_ended_badly_is_never_advice() -> None:
+    bad = replace(EPISODE, labels=Labels("bad", advice="own it first", what_helped="a walk"))
+    made = turns("advice", bad)
     assert not isinstance(made, str)
-    assert made[2][1] == "It was followed by a good ending."
+    assert made[2][1] == "own it first"
+    assert not any(text in made[1][1] + made[2][1] for text in ("I know", "Jo: ok", "a walk"))
+    alone = replace(EPISODE, labels=Labels("bad", what_helped="a walk"))
+    assert turns("advice", alone) == "advice_no_advice_or_what_helped"
+
+
+@pytest.mark.parametrize(
+    ("prompt", "completion", "ending"),
+    [
+        ("{situation}", "{advice|what_helped}", "none"),
+        ("{situation} {judged}", "{response}", "asked"),
+        ("{situation}", "{response}", "taught"),
+        ("{situation}", "{advice|outcome}", "taught"),
+        ("{situation} {response}", "{a_ending}", "taught"),
+        ("{situation} {a_ending}", "{note?}{judged}", "asked"),
+    ],
+)
+def test_a_template_says_where_the_ending_stands(prompt: str, completion: str, ending: str) -> None:
+    text = MINE.replace("{situation} {{x}}", prompt).replace("{advice|what_helped|note}{note?}", completion)
+    assert parse(text, "mine.toml").ending == ending
+
+
+def test_no_view_that_comes_with_studio_learns_how_common_endings_are() -> None:
+    assert {view: shipped_template(view).ending for view in VIEWS} == {
+        "advice": "none", "predict": "asked", "pattern": "asked",
+    }  # fmt: skip
 
 
 def test_pattern_puts_the_ending_into_the_prompt() -> None:
@@ -66,14 +111,26 @@ def test_pattern_puts_the_ending_into_the_prompt() -> None:
     assert made[2][1] == "When I said:\nMe: I know\nthey responded:\nJo: ok\nThat was followed by a good ending."
 
 
+CAUSES = re.compile(
+    r"\b(because|caus(e|es|ed|al|ing)|due to|owing to|thanks to|leads? to|led to|result(s|ed)? (in|from)|as a result"
+    r"|therefore|thus|hence|consequen\w+|made (it|them|me)|made .* worse|why|effects? of|affect(s|ed)?|triggered)\b",
+    re.IGNORECASE,
+)
+
+
 @pytest.mark.parametrize("view", VIEWS)
-@pytest.mark.parametrize("domain", ["relationship", "fitness"])
-def test_no_template_claims_a_cause(view: str, domain: str) -> None:
-    episode = replace(EPISODE, domain="fitness" if domain == "fitness" else "relationship")
-    made = turns(view, episode)
-    assert not isinstance(made, str)
-    said = " ".join(content for _, content in made).lower()
-    assert not any(word in said for word in ("because", "caused", "led to", "due to", "thanks to"))
+def test_no_template_claims_a_cause(view: str) -> None:
+    whole = files("studio.dataset.templates").joinpath(f"{view}.toml").read_text(encoding="utf-8")
+    assert CAUSES.findall(whole) == []
+    for domain, outcome in product(DOMAINS, ENDED):
+        made = turns(view, replace(EPISODE, domain=domain, labels=Labels(outcome, advice="own it first")))
+        assert not isinstance(made, str)
+        assert CAUSES.findall(" ".join(content for _, content in made)) == []
+
+
+def test_words_for_causes_would_be_found() -> None:
+    for said in ("which led to a fight", "It went badly because", "Tea caused it", "due to sleep", "As a result,"):
+        assert CAUSES.search(said)
 
 
 @pytest.mark.parametrize(
@@ -92,9 +149,10 @@ def test_what_is_missing_is_the_reason(view: str, change: dict[str, Any], reason
 
 
 def test_what_helped_stands_in_for_advice() -> None:
-    made = turns("advice", replace(EPISODE, labels=Labels("bad", what_helped="a walk")))
-    assert not isinstance(made, str)
-    assert made[2][1] == "a walk"
+    for outcome in ENDED[:2]:
+        made = turns("advice", replace(EPISODE, labels=Labels(outcome, what_helped="a walk")))
+        assert not isinstance(made, str)
+        assert made[2][1] == "a walk"
 
 
 def test_only_scrubbed_text_is_rendered() -> None:

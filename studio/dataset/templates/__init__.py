@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from studio.core.episode import DOMAINS
 from studio.core.errors import InputError
@@ -27,9 +27,15 @@ PLACES: dict[str, str] = {
     "a_ending": "a good ending, a mixed ending, a bad ending",
     "advice": "my advice to myself",
     "what_helped": "what helped, in my words",
+    "what_helped_unless_bad": "the same, unless it ended badly",
     "note": "my note",
 }
 """Every place a template may name. Topics, triggers and styles are no places: they are not scrubbed."""
+
+ENDINGS = frozenset({"judged", "a_ending"})
+"""Places that say how it ended."""
+LIVED = frozenset({"response", "outcome", "outcome_short", *ENDINGS})
+"""Places that say what was done and what followed: taught without the ending, a bad one is learned like a good one."""
 
 VIEWS = ("advice", "predict", "pattern")
 """The views that come with Studio."""
@@ -50,6 +56,11 @@ class Form:
 
     pieces: tuple[str | tuple[tuple[str, ...], bool], ...]
     """Literal text, or (names in order of preference, whether all may be absent)."""
+
+    @property
+    def places(self) -> frozenset[str]:
+        """Every place it names."""
+        return frozenset(name for piece in self.pieces if not isinstance(piece, str) for name in piece[0])
 
     def fill(self, value: Callable[[str], str | None]) -> str | Missing:
         """The text with every place filled by what `value` says of it, white space at the ends removed."""
@@ -84,6 +95,14 @@ class Template:
     view: str
     domains: Mapping[str, DomainTemplate]
     hash: str
+
+    @property
+    def ending(self) -> Literal["asked", "taught", "none"]:
+        """Where the ending stands, as `TemplateMark` has it; of two domains the worse."""
+        lived = [part for part in self.domains.values() if part.completion.places & LIVED]
+        if any(not part.prompt.places & ENDINGS for part in lived):
+            return "taught"
+        return "asked" if lived else "none"
 
 
 def shipped_template(view: str) -> Template:

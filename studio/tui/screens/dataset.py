@@ -17,10 +17,12 @@ from textual.widgets.option_list import Option
 from studio.core.errors import StudioError
 from studio.core.manifest import Gate, Manifest
 from studio.core.progress import Report, Stop
-from studio.dataset.build import build
+from studio.dataset.build import build, check_name
+from studio.dataset.card import card
 from studio.dataset.plan import Plan, Wish, draw_up
 from studio.dataset.reasons import in_words
 from studio.dataset.shelf import examples, manifest_of
+from studio.gaps.marks import marks_at_build
 from studio.store.datasets import SPLITS, Dataset
 from studio.store.overview import Overview
 from studio.tui.plain import one_line, plain
@@ -29,7 +31,15 @@ from studio.tui.theme import MARK_STYLES, MARKS, QUIET
 
 GATES = {"passed": "done", "warned": "partly", "overridden": "partly", "refused": "needs_you"}
 """Gate state → mark."""
-ROOMS = {"reviewed": "scrub", "enough": "label", "apart": "label", "held_out": "label", "weights": "gaps"}
+ROOMS = {
+    "reviewed": "scrub",
+    "enough": "label",
+    "apart": "label",
+    "held_out": "label",
+    "endings": "dataset",
+    "weights": "gaps",
+    "gaps": "gaps",
+}
 """Gate → the room in which to do something about it."""
 SIDES = {"train": "to learn from", "valid": "for validation", "test": "for the exam"}
 PLAN = "plan"
@@ -100,7 +110,7 @@ class DatasetScreen(RoomScreen):
 
         def work(report: Report, stop: Stop) -> tuple[Plan, list[Dataset]]:
             wish = Wish(weights="poststratify" if weighted else "none")
-            return draw_up(store, wish, report=report), store.datasets.all()
+            return draw_up(store, wish, gaps=marks_at_build(store), report=report), store.datasets.all()
 
         if self.studio.jobs.start("pack-plan", "planning the dataset", work, done=self._show) is None:
             self._again = True
@@ -127,7 +137,6 @@ class DatasetScreen(RoomScreen):
         if nothing:
             self.query_one("#nothing", Static).update(plain(_what_to_do(self.plan)))
             return
-        self.query_one("#told", Static).update(_told(self.plan))
         place = self.shelf.highlighted or 0
         chosen = self.shelf.get_option_at_index(place).id if self.shelf.option_count else PLAN
         self.shelf.clear_options()
@@ -145,11 +154,21 @@ class DatasetScreen(RoomScreen):
 
     def _open(self, name: str | None) -> None:
         """Leaf through the plan, or through a dataset as it lies on disk."""
+        plan = self.query_one("#plan", VerticalScroll)
+        told = Content("")
         try:
-            self.pages = self._planned() if name in (None, PLAN) else self._packed(str(name))
+            if name in (None, PLAN):
+                self.pages, plan.border_title = self._planned(), "what would go in"
+                told = _told(self.plan) if self.plan else told
+            else:
+                made = manifest_of(self.studio.store, str(name))
+                told, plan.border_title = _card(made), one_line(made.name)
+                self.pages = self._packed(made.name)
         except StudioError as problem:
             self.pages = ()
             self.studio.show_error(problem)
+        self.query_one("#told", Static).update(told)
+        plan.scroll_home(animate=False)
         self.page = 0
         self._read()
 
@@ -164,7 +183,6 @@ class DatasetScreen(RoomScreen):
         ]
 
     def _packed(self, name: str) -> list[Page]:
-        manifest_of(self.studio.store, name)
         found: list[Page] = []
         for side in SPLITS:
             for count, turns in enumerate(examples(self.studio.home, name, side)):
@@ -228,7 +246,8 @@ class DatasetScreen(RoomScreen):
         store, home, weights = self.studio.store, self.studio.home, "poststratify" if self.weighted else "none"
 
         def work(report: Report, stop: Stop) -> Manifest:
-            return build(store, home, name, weights=weights, report=report)
+            check_name(name)
+            return build(store, home, name, weights=weights, gaps=marks_at_build(store), report=report)
 
         if self.studio.jobs.start("pack", "packing", work, done=self._built) is None:
             self.notify("It is packing already.", markup=False)
@@ -280,6 +299,15 @@ def _told(plan: Plan) -> Content:
     if plan.excluded:
         parts += ["\n\n", ("left out", "$text-accent bold")]
         parts += [f"\n{count:>6,}  {in_words(reason)}" for reason, count in plan.excluded.items()]
+    return Content.assemble(*parts)
+
+
+def _card(made: Manifest) -> Content:
+    parts: list[Content | str | tuple[str, str]] = []
+    for heading, lines in card(made).items():
+        parts += ["\n\n" if parts else "", (heading, "$text-accent bold")]
+        for line in lines:
+            parts += ["\n", plain(line)]
     return Content.assemble(*parts)
 
 

@@ -1,0 +1,73 @@
+"""The dataset card: what a person should know of a dataset before they believe what was learned from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from studio.core.manifest import GapMark, Manifest
+from studio.dataset.gates import margins_in_words
+from studio.dataset.reasons import in_words
+
+GAP_STATES = {"red": "red", "amber": "amber", "cant_tell": "cannot tell yet", "fine": "fine"}
+"""Gap state → words, the ones that matter most first."""
+
+Lines = tuple[str, ...]
+
+
+def card(made: Manifest) -> dict[str, Lines]:
+    """Heading → lines, in the order they are read; headings with nothing to say are absent.
+
+    Nothing a person wrote is in it but the reason of an override.
+    """
+    parts = {
+        "what it holds": tuple(_holds(made)),
+        "gates": tuple(f"{gate.state:<10} {gate.message}" for gate in made.gates),
+        "gap checks when it was built": tuple(_gaps(made)),
+        "weights": tuple(_weights(made)),
+        "left out": tuple(f"{count:,} {in_words(reason)}" for reason, count in made.excluded.items()),
+    }
+    return {heading: lines for heading, lines in parts.items() if lines}
+
+
+def _holds(made: Manifest) -> Iterator[str]:
+    yield f"{made.episodes:,} episodes, seen as {', '.join(made.views)}"
+    held = sum(len(made.splits.get(split, ())) for split in ("valid", "test"))
+    if made.audited:
+        drawn = sum(made.audited.get(split, 0) for split in ("valid", "test"))
+        yield f"{held:,} episodes are held out, {drawn:,} of them labelled in a random audit"
+
+
+def _gaps(made: Manifest) -> Iterator[str]:
+    if not made.gaps:
+        yield "not asked when it was built"
+    for state, words in GAP_STATES.items():
+        marks = [mark for mark in made.gaps if mark.state == state]
+        if marks:
+            yield f"{words}: {', '.join(_marked(mark) for mark in marks)}"
+
+
+def _marked(mark: GapMark) -> str:
+    said = ", you said this is how it really is" if mark.attested else ""
+    return f"{mark.id.replace('_', ' ')} (n = {mark.n:,}{said})"
+
+
+def _weights(made: Manifest) -> Iterator[str]:
+    weights = made.weights
+    if weights.method == "none":
+        yield "none: every example stands once"
+        return
+    learned = len(made.splits.get("train", ()))
+    yield f"to a random audit of {weights.audit:,} labels, {margins_in_words(weights)}"
+    if weights.effective is not None:
+        yield f"worth {weights.effective:.0f} of {learned:,} episodes to learn from"
+    if weights.converged is False:
+        yield f"stopped after {weights.rounds} rounds, before both agreed with the audit"
+    for outcome, share in (weights.labelled or {}).items():
+        told = [f"{share:.0%} of the labels"]
+        told += [f"{shares[outcome]:.0%} {what}" for shares, what in _beside(made) if outcome in shares]
+        times = (weights.copies or {}).get(outcome, 1.0)
+        yield f"{outcome}: {', '.join(told)}; stands {times:.1f} times on average"
+
+
+def _beside(made: Manifest) -> list[tuple[dict[str, float], str]]:
+    return [(made.weights.target or {}, "of the audit"), (made.weights.reached or {}, "as repeated")]
