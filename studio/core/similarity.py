@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -13,14 +14,16 @@ if TYPE_CHECKING:
 SHINGLE = 5
 """Characters in a shingle."""
 
-_RARE = 0.6
-"""Least share of all shingle occurrences that the rare shingles make up."""
-_SPREAD = 16
-"""A shingle in fewer than one text of so many is rare anyhow, which bounds the dense table."""
 _PAD = 0x110000
 """Fills up texts shorter than a shingle; no character has this number."""
-_BLOCK = 1 << 20
-"""Most numbers held at once while counting."""
+_BITS = (256, 8_192)
+"""Fewest and most bits of a sketch, a power of two; about four per shingle of a long text keep it telling."""
+_LONG = 0.9
+"""Quantile of the sizes that sketches are made for."""
+_ROWS = 64
+"""Texts compared with all later ones at once."""
+_SPREADER = 0x9E3779B97F4A7C15
+"""2⁶⁴ over the golden ratio: multiplied by it, neighbouring numbers fall far apart (Knuth, TAOCP 3, §6.4)."""
 
 
 def shingles(text: str) -> frozenset[str]:
@@ -42,8 +45,9 @@ def jaccard(left: frozenset[str], right: frozenset[str]) -> float:
 def similar_pairs(texts: Sequence[str], at_least: float) -> Iterator[tuple[int, int, float]]:
     """Every pair `(i, j, jaccard)`, i < j, whose shingle sets are at least that alike, in order.
 
-    Exact. Shared rare shingles are counted first; only pairs that could still reach the threshold if they shared every
-    common one have those counted too.
+    Exact. A sketch holds, bit by bit, whether an odd number of a text's shingles fall there; two sketches cannot differ
+    in more bits than the texts do in shingles, so pairs that differ in too many are ruled out
+    (the bitmap filter of Sandes, Teodoro & Melo 2017, arXiv 1711.07295). The others are counted.
 
     Args:
         texts: Compared all with all.
@@ -51,20 +55,12 @@ def similar_pairs(texts: Sequence[str], at_least: float) -> Iterator[tuple[int, 
     """
     if len(texts) < 2:
         return
-    import numpy as np
-
     table = _tabulate([case_folded(text) for text in texts])
-    needed = at_least / (1 + at_least)
-    for begin, end in table.blocks():
-        shared = table.shared_rare(begin, end)
-        at_most = shared + np.minimum(table.common_sizes[begin:end, None], table.common_sizes)
-        enough = at_most + 1e-9 >= needed * (table.sizes[begin:end, None] + table.sizes)
-        left, right = np.nonzero(np.triu(enough, k=begin + 1))
-        overlap = shared[left, right] + table.shared_common(left + begin, right)
-        together = table.sizes[left + begin] + table.sizes[right] - overlap
-        alike = overlap / np.maximum(together, 1)
-        for k in np.flatnonzero((alike >= at_least) & (together > 0)):
-            yield int(left[k]) + begin, int(right[k]), float(alike[k])
+    for left, right in table.candidates(at_least):
+        overlap = table.shared(left, right)
+        alike = overlap / (table.sizes[left] + table.sizes[right] - overlap)
+        for k in (alike >= at_least).nonzero()[0].tolist():
+            yield int(left[k]), int(right[k]), float(alike[k])
 
 
 def case_folded(text: str) -> str:
@@ -74,94 +70,78 @@ def case_folded(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    """Which text holds which shingle: rare ones as an index both ways, common ones as a dense table."""
+    """Which text holds which shingle."""
 
     sizes: NDArray[np.int64]
-    common_sizes: NDArray[np.int64]
+    """Distinct shingles of each text."""
     starts: NDArray[np.int64]
-    """Where each text's rare shingles begin; one more at the end."""
-    later: NDArray[np.int64]
-    """For each rare shingle of each text, where in `holders` the later texts with the same shingle begin."""
-    ends: NDArray[np.int64]
-    """For each rare shingle of each text, where they end."""
-    holders: NDArray[np.int32]
-    """Texts that hold a rare shingle, shingle by shingle, in order."""
-    common: NDArray[np.bool_]
-    """Texts × common shingles."""
+    """Where each text's shingles begin; one more at the end."""
+    pieces: NDArray[np.int64]
+    """Shingles as numbers, text by text."""
 
-    def blocks(self) -> Iterator[tuple[int, int]]:
-        """Ranges of texts that are compared with all others at once."""
+    def candidates(self, at_least: float) -> Iterator[tuple[NDArray[np.int64], NDArray[np.int64]]]:
+        """Pairs (left, right), left < right and in order, among which are all that are at least that alike."""
         import numpy as np
 
+        words = self._sketches()
         n = len(self.sizes)
-        work = np.concatenate([[0], np.cumsum(self.ends - self.later)])[self.starts] + np.arange(n + 1) * n
-        begin = 0
-        while begin < n:
-            end = max(begin + 1, int(np.searchsorted(work, work[begin] + _BLOCK, side="right")) - 1)
-            yield begin, min(end, n)
-            begin = end
+        most = ((1 - at_least) / (1 + at_least) * self.sizes + 1e-6).astype(np.float32)
+        most[self.sizes == 0] = -np.inf
+        for begin in range(0, n, _ROWS):
+            some = slice(begin, min(begin + _ROWS, n))
+            apart = np.zeros((some.stop - begin, n - begin), dtype=np.uint16)
+            differing = np.empty(apart.shape, dtype=np.uint64)
+            bits = np.empty(apart.shape, dtype=np.uint8)
+            for word in words:
+                np.bitwise_xor(word[some, None], word[begin:], out=differing)
+                apart += np.bitwise_count(differing, out=bits)
+            left, right = np.nonzero(apart <= most[some, None] + most[begin:])
+            later = right > left
+            yield left[later] + begin, right[later] + begin
 
-    def shared_rare(self, begin: int, end: int) -> NDArray[np.int64]:
-        """How many rare shingles each text of a range shares with every later text."""
+    def shared(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
+        """How many shingles each pair shares; pairs with the same left one stand together."""
         import numpy as np
 
-        n = len(self.sizes)
-        some = slice(self.starts[begin], self.starts[end])
-        rows = np.repeat(np.arange(end - begin), np.diff(self.starts[begin : end + 1]))
-        lengths = self.ends[some] - self.later[some]
-        before = np.cumsum(lengths) - lengths
-        total = int(lengths.sum())
-        cells = self.holders[np.arange(total) + np.repeat(self.later[some] - before, lengths)]
-        cells = cells + np.repeat(rows * n, lengths)
-        return np.bincount(cells, minlength=(end - begin) * n).reshape(end - begin, n)
-
-    def shared_common(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
-        """How many common shingles each pair shares."""
-        import numpy as np
-
-        step = max(1, _BLOCK // max(1, self.common.shape[1]))
         found = np.zeros(len(left), dtype=np.int64)
-        for k in range(0, len(left), step):
-            both = self.common[left[k : k + step]] & self.common[right[k : k + step]]
-            found[k : k + step] = both.sum(axis=1)
+        if not len(left):
+            return found
+        used = np.union1d(left, right)
+        lengths = self.sizes[used]
+        ends = np.cumsum(lengths)
+        some = np.arange(int(ends[-1])) + np.repeat(self.starts[used] - ends + lengths, lengths)
+        numbers = _numbered(self.pieces[some])
+        mine = [numbers[end - length : end] for end, length in zip(ends.tolist(), lengths.tolist(), strict=True)]
+        places = np.searchsorted(used, right)
+        held = np.zeros(int(numbers.max()) + 1, dtype=np.bool_)
+        cuts = [0, *(np.flatnonzero(np.diff(left)) + 1).tolist(), len(left)]
+        for begin, end in pairwise(cuts):
+            own = mine[int(np.searchsorted(used, left[begin]))]
+            held[own] = True
+            for k in range(begin, end):
+                found[k] = np.count_nonzero(held[mine[places[k]]])
+            held[own] = False
         return found
+
+    def _sketches(self) -> NDArray[np.uint64]:
+        """Sketches, 64 bits a row, one text a column."""
+        import numpy as np
+
+        n, bits = len(self.sizes), _BITS[0]
+        while bits < min(_BITS[1], 4 * np.quantile(self.sizes, _LONG)):
+            bits *= 2
+        spread = self.pieces.astype(np.uint64) * np.uint64(_SPREADER)
+        bit = (spread >> np.uint64(65 - bits.bit_length())).astype(np.int64)
+        texts = np.repeat(np.arange(n), self.sizes)
+        odd = (np.bincount(texts * bits + bit, minlength=n * bits) & 1).astype(np.uint8)
+        return np.ascontiguousarray(np.packbits(odd.reshape(n, bits), axis=1).view(np.uint64).T)
 
 
 def _tabulate(folded: Sequence[str]) -> _Table:
-    import numpy as np
+    """Characters are numbered and five of them joined in one integer.
 
-    texts, pieces = _occurrences(folded)
-    n = len(folded)
-    counts = np.bincount(pieces)
-    order = np.argsort(counts, kind="stable")
-    rank = np.empty_like(order)
-    rank[order] = np.arange(len(order))
-    cut = int(np.searchsorted(np.cumsum(counts[order]), _RARE * len(pieces)))
-    cut = max(cut, int(np.searchsorted(counts[order], n // _SPREAD, side="right")))
-    ranks = rank[pieces] if len(pieces) else pieces
-    rare = ranks < cut
-    common = np.zeros((n, len(order) - cut), dtype=np.bool_)
-    common[texts[~rare], ranks[~rare] - cut] = True
-    by_piece = np.argsort(ranks[rare], kind="stable")
-    place = np.empty_like(by_piece)
-    place[by_piece] = np.arange(len(by_piece))
-    per_text = np.bincount(texts[rare], minlength=n)
-    return _Table(
-        sizes=np.bincount(texts, minlength=n),
-        common_sizes=common.sum(axis=1),
-        starts=np.concatenate([[0], np.cumsum(per_text)]),
-        later=place + 1,
-        ends=np.cumsum(counts[order])[ranks[rare]],
-        holders=texts[rare][by_piece].astype(np.int32),
-        common=common,
-    )
-
-
-def _occurrences(folded: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """(text, shingle) of every distinct shingle of every text, by text; shingles are numbered from 0.
-
-    Characters are numbered and five of them joined in one integer; where there are too many kinds of them, three and
-    two are joined and numbered first. No step can confuse two shingles.
+    Where there are too many kinds of them, three and two are joined and numbered first. No step can confuse two
+    shingles.
     """
     import numpy as np
 
@@ -182,16 +162,18 @@ def _occurrences(folded: Sequence[str]) -> tuple[NDArray[np.int64], NDArray[np.i
     at = np.arange(int(windows.sum())) + np.repeat(begins - before, windows)
     head = (characters[at] * kinds + characters[at + 1]) * kinds + characters[at + 2]
     tail = characters[at + 3] * kinds + characters[at + 4]
-    if kinds**SHINGLE >= 1 << 62:
-        head, tail = _numbered(head), _numbered(tail)
-        joined = head << 32 | tail
+    most = kinds**SHINGLE
+    if most * len(folded) < 1 << 62:
+        pieces = head * (kinds * kinds) + tail
     else:
-        joined = head * (kinds * kinds) + tail
-    pieces = _numbered(joined)
-    most = int(pieces.max()) + 1 if len(pieces) else 1
+        head, tail = _numbered(head), _numbered(tail)
+        pieces = _numbered(head << 32 | tail)
+        most = len(at) + 1
     keys = np.sort(texts * most + pieces)
     keys = keys[np.diff(keys, prepend=-1) > 0]
-    return keys // most, keys % most
+    held = keys // most
+    sizes = np.bincount(held, minlength=len(folded))
+    return _Table(sizes, np.concatenate([[0], np.cumsum(sizes)]), keys - held * most)
 
 
 def _numbered(values: NDArray[np.int64]) -> NDArray[np.int64]:

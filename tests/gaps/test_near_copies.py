@@ -36,6 +36,23 @@ def test_exactly_the_pairs_of_brute_force(alphabet: str) -> None:
         assert {(i, j): alike for i, j, alike in similar_pairs(texts, least)} == brute
 
 
+def test_texts_of_every_length_and_likeness_are_found_as_by_brute_force() -> None:
+    dice = Random(5)
+    letters = "abcdefghijklmnopqrstuvwxyz "
+    texts = []
+    for length in (6, 30, 150, 1_000, 12_000):
+        base = "".join(dice.choices(letters, k=length))
+        for changed in (0.0, 0.02, 0.05, 0.1, 0.14, 0.2, 0.4):
+            texts.append("".join(dice.choice(letters) if dice.random() < changed else c for c in base))
+    dice.shuffle(texts)
+    sets = [shingles(text) for text in texts]
+    for least in (0.3, 0.5, 0.8):
+        pairs = [(i, j) for i in range(len(sets)) for j in range(i + 1, len(sets))]
+        brute = [(i, j, alike) for i, j in pairs if (alike := jaccard(sets[i], sets[j])) >= least]
+        assert list(similar_pairs(texts, least)) == brute
+        assert len(brute) >= 10
+
+
 def test_common_words_everywhere_hide_no_pair() -> None:
     dice = Random(6)
     texts = [" ".join(["once upon a time there was", *dice.choices(WORDS, k=8)]) for _ in range(150)]
