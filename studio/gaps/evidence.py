@@ -108,12 +108,12 @@ class Source(Protocol):
         """Episode id → mood that day, -1..1, as something else than the episode's own words tells it."""
         ...
 
-    def readiness(self, domain: str) -> Mapping[str, float]:
-        """Episode id → how rested the morning of that day, 0..100, where it is known."""
-        ...
+    def day_moods(self, domain: str) -> Mapping[str, Mapping[int, float]]:
+        """What tells how a day was → lived day (days since 1970) → value.
 
-    def measured_moods(self) -> Mapping[str, Mapping[int, float]]:
-        """`notes`, `mood.valence` or `recovery.score` → lived day (days since 1970) → value, as brought in."""
+        `mood` (-1..1) and `readiness` (0..100) are kept with the episodes of a domain; `notes` (-1..1), `mood.valence`
+        (-1..1) and `recovery.score` (0..100) were brought in beside them.
+        """
         ...
 
     def causes(self, domain: str, ids: Sequence[str] | None = None) -> Mapping[str, Mapping[str, float]]:

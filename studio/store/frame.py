@@ -22,6 +22,7 @@ AGAIN_AFTER = timedelta(days=7)
 FELT = ("mood.valence", "recovery.score")
 """Metrics that tell how good a day was."""
 EPOCH = date(1970, 1, 1)
+_LIVED = f"date_diff('day', DATE '1970-01-01', (wall - INTERVAL {DAY_STARTS_AT.seconds} SECOND)::DATE)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,30 +202,35 @@ class FrameReader:
             WHERE domain = ? AND mood IS NOT NULL AND isfinite(mood)"""
         return dict(self._store.rows(sql, [domain]))
 
-    def readiness(self, domain: str) -> dict[str, float]:
-        """Episode id → how rested the morning of that day, 0..100, where it is known."""
-        sql = """SELECT id, greatest(0, least(100, TRY_CAST(context ->> '$.readiness' AS DOUBLE))) AS ready
-            FROM episodes WHERE domain = ? AND ready IS NOT NULL AND isfinite(ready)"""
-        return dict(self._store.rows(sql, [domain]))
+    def day_moods(self, domain: str) -> dict[str, dict[int, float]]:
+        """What tells how a day was → lived day (days since 1970) → value; absent what tells nothing.
 
-    def measured_moods(self) -> dict[str, dict[int, float]]:
-        """What tells how a day was, as brought in → lived day (days since 1970) → value.
-
-        `notes` is the mean mood of the notes of that day, -1..1; `mood.valence` (-1..1) and `recovery.score` (0..100)
-        are measurements, folded as `studio.store.daily` says.
+        `mood` (-1..1) and `readiness` (0..100) are means over the episodes of a domain that carry one, `notes` over the
+        notes of a day (-1..1); `mood.valence` (-1..1) and `recovery.score` (0..100) are measurements, folded as
+        `studio.store.daily` says.
         """
-        found: dict[str, dict[int, float]] = {}
-        sql = f"""SELECT date_diff('day', DATE '1970-01-01', CASE WHEN wall::TIME = TIME '00:00' THEN wall::DATE
-                ELSE (wall - INTERVAL {DAY_STARTS_AT.seconds} SECOND)::DATE END) AS day, avg(mood) FROM notes
+        sql = f"""SELECT {_LIVED} AS day, avg(mood) FILTER (isfinite(mood)), avg(ready) FILTER (isfinite(ready))
+            FROM (SELECT wall, TRY_CAST(told[1] AS DOUBLE) AS mood, TRY_CAST(told[2] AS DOUBLE) AS ready
+                FROM (SELECT wall, json_extract_string(context, ['$.mood', '$.readiness']) AS told FROM episodes
+                    WHERE domain = ? AND (contains(context, '"mood"') OR contains(context, '"readiness"'))))
+            GROUP BY 1"""
+        kept = self._store.rows(sql, [domain])
+        noted = self._store.rows(
+            f"""SELECT CASE WHEN wall::TIME = TIME '00:00' THEN date_diff('day', DATE '1970-01-01', wall::DATE)
+                ELSE {_LIVED} END AS day, avg(mood) FROM notes
             WHERE mood IS NOT NULL AND isfinite(mood) AND wall IS NOT NULL GROUP BY 1"""
-        if noted := dict(self._store.rows(sql)):
-            found["notes"] = noted
+        )
+        found: dict[str, dict[int, float]] = {
+            "mood": {day: mood for day, mood, _ in kept if mood is not None},
+            "readiness": {day: ready for day, _, ready in kept if ready is not None},
+            "notes": dict(noted),
+        }
         if self._store.value("SELECT count(*) FROM measurements WHERE metric IN (SELECT unnest(?))", [[*FELT]]):
             for day, values in daily(self._store, FELT).items():
                 for metric, (_, value) in values.items():
                     if isfinite(value):
                         found.setdefault(metric, {})[(day - EPOCH).days] = value
-        return found
+        return {name: days for name, days in found.items() if days}
 
     def causes(self, domain: str, ids: Sequence[str] | None = None) -> dict[str, dict[str, float]]:
         """Episode id → what the person suspects matters, name → value; yes is 1, no is 0; other values are left out.

@@ -137,11 +137,16 @@ class Person:
     def moods(self, domain: str) -> Mapping[str, float]:
         return self.felt
 
-    def readiness(self, domain: str) -> Mapping[str, float]:
-        return {i: t.readiness for i, t in self.trained.items() if t.readiness is not None}
+    def day_moods(self, domain: str) -> Mapping[str, Mapping[int, float]]:
+        rested = {i: t.readiness for i, t in self.trained.items() if t.readiness is not None}
+        return {"mood": self._by_day(self.felt), "readiness": self._by_day(rested)} | self.measured
 
-    def measured_moods(self) -> Mapping[str, Mapping[int, float]]:
-        return self.measured
+    def _by_day(self, values: Mapping[str, float]) -> dict[int, float]:
+        days: dict[int, list[float]] = {}
+        for row in sorted(self.rows, key=lambda r: r.utc):
+            if row.id in values:
+                days.setdefault(int((row.wall - 4 * 3600) // 86_400), []).append(values[row.id])
+        return {day: sum(found) / len(found) for day, found in days.items()}
 
     def causes(self, domain: str, ids: Sequence[str] | None = None) -> Mapping[str, Mapping[str, float]]:
         return self.suspected if ids is None else {i: self.suspected[i] for i in ids if i in self.suspected}

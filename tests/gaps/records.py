@@ -34,6 +34,7 @@ def _context(person: Person, episode_id: str) -> Context:
         words_other=voice.words_other if voice else None,
         planned=training.planned if training else None,
         done=training.done if training else None,
+        mood=person.felt.get(episode_id),
         readiness=training.readiness if training else None,
         proxy_outcome=person.guesses[episode_id],
     )
