@@ -57,9 +57,8 @@ def _paragraph(check: CheckResult, folded: str = "") -> str:
         f"  {check.id}: {found}, interval {low:.0f}–{high:.0f} %, n = {check.n} (needs {check.n_needed:,})",
     ]
     if check.fix and not check.attested:
-        labels = check.fix.why != "rebuild"
-        command = f"studio gaps fill {check.id}" if labels else "studio dataset build NAME"
-        lines.append(f"  → {check.fix.action}: {command}")
+        commands = {"rebuild": ": studio dataset build NAME", "plan": ""}
+        lines.append(f"  → {check.fix.action}{commands.get(check.fix.why, f': studio gaps fill {check.id}')}")
     return "\n".join(f"    {line}" for line in lines) if folded else "\n".join(lines)
 
 
@@ -68,12 +67,13 @@ def _paragraph(check: CheckResult, folded: str = "") -> str:
 @click.pass_context
 def audit(context: click.Context, count: int) -> None:
     """Draw unlabelled episodes at random; labelled with --why audit, they tell what you usually leave out."""
+    from studio.gaps.audit import audit_of
     from studio.gaps.report import audit_draw
 
     here = session(context)
     with here.store() as store:
         picks = audit_draw(store, count)
-        here.emit(_picked(picks), _listing(store, picks))
+        here.emit(_picked(picks), f"{audit_of(store).said}\n{_listing(store, picks)}")
 
 
 @gaps.command()
@@ -92,16 +92,24 @@ def fill(context: click.Context, check_id: str) -> None:
 
 @gaps.command()
 @click.argument("check_id", metavar="CHECK")
-@click.option("--note", required=True, help="Why this is how it really is, in a few words.")
+@click.option("--note", help="Why this is how it really is, in a few words.")
+@click.option("--withdraw", is_flag=True, help="Take back what you said; it may ask again.")
 @click.pass_context
-def attest(context: click.Context, check_id: str, note: str) -> None:
-    """Say that a finding is how it really is; it keeps its state and stops asking."""
+def attest(context: click.Context, check_id: str, note: str | None, withdraw: bool) -> None:
+    """Say that a finding is how it really is, or take that back; it keeps its state and stops asking."""
     from studio.gaps.report import attest as attest_check
+    from studio.gaps.report import withdraw as withdraw_check
 
+    if (note is None) != withdraw:
+        raise UsageError(
+            "--note and --withdraw do not go together." if withdraw else "A note is missing.",
+            fix=f'Either: studio gaps attest {check_id} --note "why", or: studio gaps attest {check_id} --withdraw.',
+        )
     here = session(context)
     with here.store() as store:
-        result = attest_check(store, check_id, note)
-    here.emit(result.as_dict(), f"Noted for {result.id}: {note.strip()}\n{MARKS[result.state]}  {result.headline}")
+        result = withdraw_check(store, check_id) if note is None else attest_check(store, check_id, note)
+    done = f"Taken back for {result.id}." if note is None else f"Noted for {result.id}: {note.strip()}"
+    here.emit(result.as_dict(), f"{done}\n{MARKS[result.state]}  {result.headline}")
 
 
 @gaps.command()

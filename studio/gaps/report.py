@@ -12,7 +12,7 @@ from studio.core.errors import GateError, UsageError
 from studio.gaps.check import Check
 from studio.gaps.checks import CHECKS
 from studio.gaps.evidence import Evidence, FrameRow, Source
-from studio.gaps.findings import CheckResult, Picks
+from studio.gaps.findings import CheckResult, Fix, Picks
 from studio.gaps.folding import fold
 from studio.gaps.looks import due, settled
 from studio.gaps.states import SEVERITY
@@ -127,7 +127,7 @@ def frames(rows: Sequence[FrameRow], source: Source) -> list[Evidence]:
 def audit_draw(store: Store, n: int = AUDIT) -> Picks:
     """Draw unlabelled episodes uniformly at random, and record each one's chance.
 
-    The order is fixed by the frame, so that drawing again after some were labelled gives the rest first.
+    What an earlier draw left open comes first; the order of the rest is fixed by the frame.
 
     Raises:
         UsageError: n is not positive.
@@ -149,7 +149,8 @@ def audit_draw(store: Store, n: int = AUDIT) -> Picks:
     order = sorted(row.id for one in evidence for row in one.rows)
     Random(seed).shuffle(order)
     open_ones = frozenset(free)
-    drawn = tuple([i for i in order if i in open_ones][:n])
+    before = [i for draw in store.attestations.drawn() for i in draw]
+    drawn = tuple([i for i in dict.fromkeys([*before, *order]) if i in open_ones][:n])
     chance = len(drawn) / len(free)
     store.attestations.record_draw(drawn, chance)
     return Picks(drawn, "audit", chance)
@@ -172,15 +173,22 @@ def fill(store: Store, check_id: str) -> Picks:
     result, worst = _answer(check, judged), _worst(check, judged)
     found = check.picks(worst)
     if result.fix is None or not found.ids:
-        way = result.fix.action if result.fix else ""
         raise GateError(
             f"The check {check.ID} asks for no labels: {result.headline}.",
-            fix=f"{way[0].upper()}{way[1:]}: studio dataset build NAME." if way else "See studio gaps.",
+            fix=_way(result.fix),
             code="nothing_to_fill",
         )
     if found.why == "audit" and found.inclusion_prob is not None:
         store.attestations.record_draw(found.ids, found.inclusion_prob)
     return found
+
+
+def _way(fix: Fix | None) -> str:
+    """What to do where there is nothing to label."""
+    if fix is None:
+        return "See studio gaps."
+    action = f"{fix.action[0].upper()}{fix.action[1:]}"
+    return f"{action}." if fix.why == "plan" else f"{action}: studio dataset build NAME."
 
 
 def fill_picks(store: Store, check_id: str) -> list[str]:
@@ -204,6 +212,24 @@ def attest(store: Store, check_id: str, note: str) -> CheckResult:
     result = weigh(store).check(check.ID)
     store.attestations.add(check.ID, note.strip(), result.state)
     return replace(result, attested=True, attested_note=note.strip())
+
+
+def withdraw(store: Store, check_id: str) -> CheckResult:
+    """Record that the person takes back what they said of a finding; returns the finding, which may ask again.
+
+    Raises:
+        UsageError: no such check.
+        GateError: nothing was said of it, or it was taken back already.
+    """
+    check = find_check(check_id)
+    if check.ID not in store.attestations.latest():
+        raise GateError(
+            f"Nothing was said of {check.ID} that could be taken back.",
+            fix=f'To say that it is how it is: studio gaps attest {check.ID} --note "…".',
+            code="nothing_to_withdraw",
+        )
+    store.attestations.withdraw(check.ID)
+    return weigh(store).check(check.ID)
 
 
 def _answers(evidence: Sequence[Evidence]) -> list[CheckResult]:

@@ -52,7 +52,8 @@ def effect_svg(plot: EffectPlot) -> str:
     for k, row in enumerate(plot.rows):
         y = 40 + _ROW * k
         parts.append(words(0, y + 4, row.name, room=LEFT))
-        parts += _whisker(*((1 + value) / 2 for value in (row.estimate, row.low, row.high)), y)
+        estimate, low_end, high_end = ((1 + value) / 2 for value in (row.estimate, row.low, row.high))
+        parts += _whisker(estimate, low_end, high_end, y)
         found = f"{100 * row.estimate:+.0f} points ({100 * row.low:+.0f} to {100 * row.high:+.0f})"
         parts.append(words(_FIGURES, y + 4, found, room=RIGHT))
     for points in (-100, -50, 0, 50, 100):

@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from studio.core.clock import now
@@ -26,6 +27,9 @@ LOOKS_DDL = [
         states VARCHAR)""",
 ]
 
+WITHDRAWN = "withdrawn"
+"""In place of a state: the person took back what they had said."""
+
 
 @dataclass(frozen=True, slots=True)
 class Attestation:
@@ -36,7 +40,12 @@ class Attestation:
     """Aware, UTC."""
     note: str
     state: str
-    """The check's state when it was said."""
+    """The check's state when it was said; `withdrawn` where the person took back what stood before."""
+
+    @property
+    def withdrawn(self) -> bool:
+        """True when this takes back what was said before; it has no note then."""
+        return self.state == WITHDRAWN
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +71,22 @@ class Attestations:
                 [check_id, now().replace(tzinfo=None), note, state],
             )
 
+    def withdraw(self, check_id: str) -> None:
+        """Record that the person takes back what they said about a check; what they said stays on record."""
+        with self._store.transaction() as cursor:
+            cursor.execute(
+                "INSERT INTO attestations (check_id, utc, note, state) VALUES (?, ?, NULL, ?)",
+                [check_id, now().replace(tzinfo=None), WITHDRAWN],
+            )
+
     def latest(self) -> dict[str, Attestation]:
-        """Check id → what was said about it last."""
-        return {said.check_id: said for said in self.all()}
+        """Check id → what was said about it last; those taken back since are left out."""
+        last = {said.check_id: said for said in self.all()}
+        return {check_id: said for check_id, said in last.items() if not said.withdrawn}
 
     def all(self) -> list[Attestation]:
-        """Everything ever said, oldest first."""
-        sql = "SELECT check_id, utc, note, state FROM attestations ORDER BY seq"
+        """Everything ever said and taken back, oldest first."""
+        sql = "SELECT check_id, utc, coalesce(note, ''), state FROM attestations ORDER BY seq"
         return [Attestation(row[0], row[1].replace(tzinfo=UTC), row[2], row[3]) for row in self._store.rows(sql)]
 
     def record_draw(self, episode_ids: Sequence[str], inclusion_prob: float) -> None:
@@ -83,6 +101,11 @@ class Attestations:
     def draws(self) -> dict[str, float]:
         """Episode id → the chance it had of being drawn, for every episode drawn so far."""
         return dict(self._store.rows("SELECT episode_id, inclusion_prob FROM audit_draws"))
+
+    def drawn(self) -> list[tuple[str, ...]]:
+        """The episode ids of every draw, in the order they were drawn, oldest draw first."""
+        rows = self._store.rows("SELECT episode_id, utc FROM audit_draws ORDER BY utc, rowid")
+        return [tuple(i for i, _ in draw) for _, draw in groupby(rows, key=lambda row: row[1])]
 
     def looks(self, last: int = 2) -> list[Look]:
         """The latest looks, the newest first."""

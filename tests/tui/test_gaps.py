@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input, Static
@@ -97,9 +99,69 @@ async def test_a_note_marks_the_finding_and_stops_its_nagging(store: Store, home
         assert screen.chosen is not None
         assert screen.chosen.attested
         text = screen_text(pilot)
-        assert "(as it is)" in text
+        assert "(as it is: we were apart)" in text
+        assert "1 as it is" in text
         assert "[Enter] label 5" not in text
-        assert "we were apart" in text
+
+
+async def test_what_was_said_can_be_taken_back_and_said_again(store: Store, home: Home) -> None:
+    life(store)
+    async with opened(store, home, size=SMALL) as pilot:
+        screen = await room(pilot)
+        await pilot.press("T")
+        await settled(pilot)
+        assert store.attestations.all() == []
+        await pilot.press("t", *"apart", "enter")
+        await settled(pilot)
+        assert "Take back" in screen_text(pilot)
+        await pilot.press("T")
+        await settled(pilot)
+        assert store.attestations.latest() == {}
+        assert screen.chosen is not None
+        assert (screen.chosen.id, screen.chosen.attested) == ("time", False)
+        assert "[Enter] label 5 from there" in screen_text(pilot)
+        await pilot.press("t", "enter")
+        await settled(pilot)
+        assert store.attestations.latest()["time"].note == "apart"
+        await pilot.press("t")
+        await settled(pilot)
+        assert store.attestations.latest() == {}
+        assert [said.withdrawn for said in store.attestations.all()] == [False, True, False, True]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_the_list_is_in_the_order_of_need_and_keys_read_all_of_a_finding(
+    store: Store, home: Home, size: tuple[int, int]
+) -> None:
+    life(store)
+    async with opened(store, home, size=size) as pilot:
+        screen = await room(pilot)
+        assert screen.report is not None
+        shown = screen_text(pilot)
+        states = Counter(check.state for check in screen.report.checks)
+        first = f"1 red · {states['cant_tell']} can't tell · {states['fine']} fine — 80 of 240 labelled, 0 at random"
+        assert first in shown
+        order = [option.id for option in screen.findings.options]
+        assert len(order) == len(screen.report.checks)
+        needs = [screen.report.check(str(one)).state for one in order]
+        assert needs == ["red"] * 1 + ["cant_tell"] * states["cant_tell"] + ["fine"] * states["fine"]
+        assert "Space Read on" in shown or "space Read on" in shown
+        detail = screen.query_one("#detail")
+        await pilot.press("w")
+        await pilot.pause()
+        for _ in range(12):
+            await pilot.press("pageup")
+        assert (screen.findings.highlighted, detail.scroll_y) == (0, 0)
+        seen = ""
+        for _ in range(12):
+            seen += screen_text(pilot)
+            await pilot.press("space")
+            await pilot.pause()
+        assert "Nothing labelled" in seen
+        assert screen.chosen is not None
+        assert screen.chosen.how.split()[-1] in seen
+        await pilot.press("pagedown")
+        assert screen.findings.highlighted == 0
 
 
 async def test_why_shows_the_rule_and_report_writes_it(store: Store, home: Home) -> None:
@@ -110,7 +172,8 @@ async def test_why_shows_the_rule_and_report_writes_it(store: Store, home: Home)
         await pilot.press("w")
         await pilot.pause()
         assert screen.query_one("#how", Static).display
-        assert "No alarm means none this large" in screen_text(pilot)
+        assert screen.chosen is not None
+        assert screen.chosen.how[:40] in screen_text(pilot)
         await pilot.press("o")
         await pilot.pause()
         assert (home.root / REPORT_NAME).read_text(encoding="utf-8").startswith("<!doctype html>")

@@ -212,8 +212,7 @@ class Queue:
 
     def labels_changed(self, episode_id: str, outcome: str | None, trigger: str | None) -> None:
         """Tell the queue what an episode's labels are now."""
-        row = self._places.get(episode_id)
-        if row is None:
+        if (row := self._places.get(episode_id)) is None:
             return
         domain = int(self._lap.frame.domain[row])
         self._cells.count(domain, int(self._trigger[row]), int(self._outcome[row]), -1)
@@ -261,6 +260,10 @@ class Queue:
         """True while it is set aside."""
         row = self._places.get(episode_id)
         return row is not None and self._lap.is_skipped(row)
+
+    def is_labelled(self, episode_id: str) -> bool:
+        """True once it has an outcome."""
+        return episode_id in self._places and bool(self._outcome[self._places[episode_id]])
 
     def _listed(self) -> Iterator[str]:
         lap = self._lap
@@ -321,8 +324,7 @@ class Queue:
         return None
 
     def _at_random(self, because: str) -> Pick | None:
-        drawn = self._lap.draw()
-        if drawn is None:
+        if (drawn := self._lap.draw()) is None:
             return None
         row, drawn_from = drawn
         if self._restricted:
@@ -330,14 +332,12 @@ class Queue:
         return Pick(self._lap.frame.ids[row], "audit", because, 1 / drawn_from)
 
     def _most_undecided(self) -> Pick | None:
-        row = self._lap.undecided(self._fills.is_copy)
-        if row is None:
+        if (row := self._lap.undecided(self._fills.is_copy)) is None:
             return None
         return Pick(self._lap.frame.ids[row], "uncertain", "a machine's guess is least sure how this one went")
 
     def _by_need(self, rehearsed: bool) -> Pick | None:
-        found = self._fills.turn(self._lap.waiting, rehearsed=rehearsed)
-        if found is None:
+        if (found := self._fills.turn(self._lap.waiting, rehearsed=rehearsed)) is None:
             return None
         self._lap.serve(found[0])
         return Pick(self._lap.frame.ids[found[0]], "gap_fill", found[1])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import ClassVar
 
 from textual import getters, on
@@ -14,26 +15,21 @@ from textual.widgets.option_list import Option
 
 from studio.core.errors import StudioError
 from studio.core.progress import Report, Stop
+from studio.gaps.audit import Audit, audit_of, go_on, showed
 from studio.gaps.findings import CheckResult, Picks
 from studio.gaps.folding import nested, under
 from studio.gaps.page import write_report
-from studio.gaps.report import AUDIT, GapReport, attest, audit_draw, fill, weigh
-from studio.gaps.states import SEVERITY
+from studio.gaps.report import AUDIT, GapReport, attest, fill, weigh, withdraw
+from studio.gaps.summary import ordered
 from studio.store.overview import Overview
+from studio.tui.keymap import keymap_of, spoken
 from studio.tui.plain import one_line, plain
+from studio.tui.screens.gaps_words import audit_line, finding_line, numbers_lines, report_line
 from studio.tui.screens.room import RoomScreen
 from studio.tui.widgets.pictures.finding import FindingPlot
 
 REPORT_NAME = "gaps-report.html"
 """File that `o` writes into the home."""
-
-STATES = {
-    "red": ("▲ red", "$text-error"),
-    "amber": ("◐ amber", "$text-warning"),
-    "fine": ("✓ fine", "$text-success"),
-    "cant_tell": ("○ can't tell", "$text-muted"),
-}
-"""State → its mark and word, and the style of them."""
 
 _SHOWN = 1_200
 """Characters of each episode of a pair that are shown."""
@@ -44,6 +40,9 @@ class FindingList(OptionList):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "select", "Do the fix", id="gaps.fix", tooltip="Label what this finding asks for"),
+        Binding("space", "screen.read(1)", "Read on", id="gaps.read_on", tooltip="More of the finding that is open"),
+        Binding("pagedown", "screen.read(1)", show=False, id="gaps.page_down", tooltip="A page on in it"),
+        Binding("pageup", "screen.read(-1)", show=False, id="gaps.page_up", tooltip="A page back in it"),
     ]
 
 
@@ -53,8 +52,9 @@ class GapsScreen(RoomScreen):
     CSS_PATH = "gaps.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("t", "attest", "As it is", id="gaps.attest", tooltip="Say that this is how it really is"),
+        Binding("T", "withdraw", "Take back", id="gaps.withdraw", tooltip="Take back that this is how it really is"),
         Binding("w", "how", "Why", id="gaps.how", tooltip="The rule in words, with its formulas"),
-        Binding("a", "audit", "30 at random", id="gaps.audit", tooltip="Label 30 picked at random"),
+        Binding("a", "audit", "30 at random", id="gaps.audit", tooltip="Label 30 picked at random, or go on with them"),
         Binding("o", "report", "Report", id="gaps.report", tooltip="Write the report with its pictures"),
     ]
 
@@ -69,11 +69,18 @@ class GapsScreen(RoomScreen):
         self._weighed: Overview | None = None
         self._again = False
         self._explains = False
+        self._audit = Audit()
+        self._audit_showed = ""
+        """What an audit told that was finished a moment ago."""
+        self._draws_more = False
+        """True once it was said that the audit is done, and that the same key draws another."""
 
     def compose_room(self) -> ComposeResult:
         """The list above, the chosen finding below."""
         yield Static("", id="nothing", classes="empty-state")
         with Container(id="weighed"):
+            yield Static("", id="counts", markup=False)
+            yield Static("", id="audit", markup=False)
             yield FindingList(id="findings", markup=False)
             with VerticalScroll(id="detail", classes="card"):
                 yield Static("", id="message", markup=False)
@@ -96,11 +103,13 @@ class GapsScreen(RoomScreen):
         """Weigh again, in a thread."""
         store = self.studio.store
 
-        def work(report: Report, stop: Stop) -> GapReport:
-            return weigh(store)
+        def work(report: Report, stop: Stop) -> tuple[GapReport, Audit]:
+            return weigh(store), audit_of(store, begun)
 
+        begun = self._audit.ids if self._audit.open else ()
+        self._draws_more = False
         self._weighed = self.studio.overview
-        if self.studio.jobs.start("gaps", "weighing", work, done=self._show) is None:
+        if self.studio.jobs.start("gaps", "weighing", work, done=self._show, reads_only=True) is None:
             self._again = True
 
     def overview_changed(self) -> None:
@@ -116,16 +125,21 @@ class GapsScreen(RoomScreen):
     @property
     def chosen(self) -> CheckResult | None:
         """The finding that is open."""
-        place = self.findings.highlighted
+        place = self.findings.highlighted if self._checks else None
         return None if place is None or place >= len(self._checks) else self._checks[place]
 
-    def _show(self, report: GapReport) -> None:
+    def _show(self, found: tuple[GapReport, Audit]) -> None:
+        report, audit = found
+        self.studio.gap_report = report
         if self._again:
             self._again = False
             self.call_later(self.refresh_room)
         if not self.is_attached:
             return
         self.report = report
+        over = bool(self._audit.open and audit.ids) and not audit.open
+        self._audit_showed = showed(audit, report) if over else ""
+        self._audit = audit
         nothing = not report.n_frame
         self.query_one("#weighed").display = not nothing
         self.query_one("#nothing").display = nothing
@@ -133,11 +147,15 @@ class GapsScreen(RoomScreen):
             words = "Nothing to weigh yet.\nPress g c to cut episodes, then g l to label a few."
             self.query_one("#nothing", Static).update(plain(words))
             return
-        before = self.chosen
-        self._checks = nested(sorted(report.checks, key=lambda c: (not c.nags, -SEVERITY[c.state])))
+        self.query_one("#counts", Static).update(plain(report_line(report)))
+        line = self.query_one("#audit", Static)
+        line.update(plain(told := self._audit_showed or audit_line(audit, self._key_of("gaps.audit", "a"))))
+        line.display = bool(told)
+        stays = "selection" if over else self.chosen.id if self.chosen is not None else ""
+        self._checks = nested(ordered(report.checks))
         self.findings.clear_options()
-        self.findings.add_options([Option(_line(check), id=check.id) for check in self._checks])
-        kept = [k for k, c in enumerate(self._checks) if before is not None and c.id == before.id]
+        self.findings.add_options([Option(finding_line(check), id=check.id) for check in self._checks])
+        kept = [k for k, c in enumerate(self._checks) if c.id == stays]
         self.findings.highlighted = kept[0] if kept else 0
         if self.focused is None:
             self.findings.focus()
@@ -162,11 +180,8 @@ class GapsScreen(RoomScreen):
 
         self.picture.show(check.plot)
         self._show_pair(check)
-        low, high = check.interval
-        share = "–" if check.estimate is None else f"{100 * check.estimate:.0f} %"
-        first = f"found {share}, interval {100 * low:.0f}–{100 * high:.0f} %, n = {check.n} (needs {check.n_needed:,})"
-        rest = [f"{name}: {value}" for name, value in check.numbers]
-        self.query_one("#numbers", Static).update(plain("\n".join([first, " · ".join(rest)])))
+        self.refresh_bindings()
+        self.query_one("#numbers", Static).update(plain(numbers_lines(check)))
         how = self.query_one("#how", Static)
         how.display = self._explains
         how.update(plain(check.how))
@@ -191,24 +206,78 @@ class GapsScreen(RoomScreen):
             self.notify("Nothing to mend here.", markup=False)
         elif check.fix.why == "rebuild":
             self.studio.go("dataset")
+        elif check.fix.why == "plan":
+            self.notify(one_line(f"Nothing to label for this. To do: {check.fix.action}.", 300), markup=False)
         else:
             store, check_id = self.studio.store, check.id
-            self.studio.jobs.start("picks", "choosing episodes", lambda _r, _s: fill(store, check_id), done=self._label)
+
+            def work(report: Report, stop: Stop) -> Picks:
+                picks = fill(store, check_id)
+                if picks.why != "audit":
+                    return picks
+                return replace(picks, ids=tuple(dict.fromkeys((*picks.ids, *audit_of(store).open))))
+
+            self.studio.jobs.start("picks", "choosing episodes", work, done=self._label)
 
     def action_audit(self) -> None:
-        """Draw 30 at random and go and label them."""
+        """Go on with the random audit that is open, or draw 30 and go and label them."""
+        done = self._audit
+        if done.ids and not done.open and not self._draws_more:
+            self._draws_more = True
+            key = self._key_of("gaps.audit", "a")
+            self.notify(f"{done.said} {key} again draws {AUDIT} more.", timeout=6, markup=False)
+            return
         store = self.studio.store
-        self.studio.jobs.start("picks", "drawing at random", lambda _r, _s: audit_draw(store, AUDIT), done=self._label)
+
+        def work(report: Report, stop: Stop) -> Picks:
+            return Picks(go_on(store).open, "audit")
+
+        self.studio.jobs.start("picks", "drawing at random", work, done=self._label)
 
     def _label(self, picks: Picks) -> None:
+        if picks.why == "audit":
+            self._audit = Audit(tuple(dict.fromkeys((*self._audit.ids, *picks.ids))), picks.ids)
         self.studio.open_label(picks.ids, picks.why)
 
+    def _key_of(self, binding: str, given: str) -> str:
+        """The key of an action as a person reads it, wherever they put it."""
+        keys = keymap_of(self.studio.settings).get(binding)
+        return spoken(keys[0]) if keys else given
+
+    def action_read(self, pages: int) -> None:
+        """Scroll the open finding while the list keeps the keys."""
+        detail = self.query_one("#detail", VerticalScroll)
+        detail.scroll_relative(y=pages * max(1, detail.size.height - 1), animate=False)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what was said can be taken back."""
+        return action != "withdraw" or (self.chosen is not None and self.chosen.attested)
+
     def action_attest(self) -> None:
-        """Ask why this is how it really is."""
-        if self.chosen is not None:
-            self.note.value = ""
-            self.note.display = True
-            self.note.focus()
+        """Ask why this is how it really is; of a finding of which it was said, take it back."""
+        check = self.chosen
+        if check is None:
+            return
+        if check.attested:
+            self.action_withdraw()
+            return
+        said = [one.note for one in self.studio.store.attestations.all() if one.check_id == check.id and one.note]
+        self.note.value = one_line(said[-1]) if said else ""
+        self.note.display = True
+        self.note.focus()
+
+    def action_withdraw(self) -> None:
+        """Take back that this is how it really is; what was said stays on record and comes back with the same key."""
+        check = self.chosen
+        if check is None or not check.attested:
+            return
+        store, key = self.studio.store, self._key_of("gaps.attest", "t")
+
+        def taken_back(_: CheckResult) -> None:
+            self.notify(f"Taken back. {key} says it again.", timeout=5, markup=False)
+            self.refresh_room()
+
+        self.studio.jobs.start("attest", "noting", lambda _r, _s: withdraw(store, check.id), done=taken_back)
 
     @on(Input.Submitted, "#note")
     def _attested(self, message: Input.Submitted) -> None:
@@ -239,7 +308,10 @@ class GapsScreen(RoomScreen):
         self._explains = not self._explains
         self._open()
         if self._explains:
-            self.query_one("#detail", VerticalScroll).scroll_end(animate=False)
+            self.call_after_refresh(self._scroll_to_how)
+
+    def _scroll_to_how(self) -> None:
+        self.query_one("#detail", VerticalScroll).scroll_to_widget(self.query_one("#how"), top=True, animate=False)
 
     def action_report(self) -> None:
         """Write the report into the home."""
@@ -252,18 +324,3 @@ class GapsScreen(RoomScreen):
             self.studio.show_error(problem)
             return
         self.notify(one_line(f"Written: {path}"), markup=False)
-
-
-def _line(check: CheckResult) -> Content:
-    mark, style = STATES[check.state]
-    said = "  (as it is)" if check.attested else ""
-    fix = f"[Enter] {check.fix.action} · " if check.fix and not check.attested else ""
-    inset = "  └ " if check.folded_under else ""
-    return Content.assemble(
-        inset,
-        (mark.ljust(13), style),
-        (f"{one_line(check.headline)}{said}", "bold"),
-        "\n" + " " * (13 + len(inset)),
-        (fix, "$text-accent"),
-        (one_line(check.message, 120), "$text-muted"),
-    )

@@ -55,6 +55,7 @@ class LabelScreen(LabelWriting):
 
     def _moved_on(self, sat: Sitting) -> None:
         self.show_all()
+        self._audit_over(sat)
         if sat.stats.say_once():
             self.notify(reached_words(sat, self._keys()), timeout=10, markup=False)
 
@@ -80,6 +81,13 @@ class LabelScreen(LabelWriting):
         """Set aside and move on."""
         if self.sitting is not None and self.sitting.skip() is not None:
             self.show_all()
+            self._audit_over(self.sitting)
+
+    def _audit_over(self, sat: Sitting) -> None:
+        """After the last one of a random audit, back to the gaps, which say what it showed."""
+        drawn, queue = self._drawn, sat.queue
+        if sat.view is None and drawn and all(queue.is_labelled(one) or queue.is_skipped(one) for one in drawn):
+            self.studio.go("gaps")
 
     def action_previous(self) -> None:
         """Back one."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from textual import getters, on
 from textual.app import ComposeResult
@@ -28,6 +30,9 @@ from studio.tui.widgets.line_board import LineBoard
 from studio.tui.widgets.scheme_panel import PanelState, SchemePanel
 from studio.tui.widgets.value_board import ValueBoard
 
+if TYPE_CHECKING:
+    from studio.store import Store
+
 TRAIL_BEFORE, TRAIL_AFTER = 14, 4
 """Picks listed on the left: those behind and those ahead."""
 
@@ -47,6 +52,8 @@ class Loaded:
     rules: Rules
     warnings: tuple[str, ...]
     """Schemes whose values changed under the same revision."""
+    drawn: tuple[str, ...] = ()
+    """All of the random audit that was asked for, labelled or not."""
 
 
 class LabelBody(Horizontal):
@@ -87,6 +94,8 @@ class LabelDesk(RoomScreen):
         self._loaded_for: int | None = None
         self._asked: tuple[tuple[str, ...], Why] = ((), "gap_fill")
         """What another room asked for last, and why."""
+        self._drawn: tuple[str, ...] = ()
+        """All of the random audit that the queue goes through; empty for any other queue."""
         self._trouble: StudioError | None = None
         self._revising = False
 
@@ -148,7 +157,7 @@ class LabelDesk(RoomScreen):
         """Read a queue; `stay` goes on at the episode in view."""
         store, home, target = self.studio.store, self.studio.home, self.studio.settings.sitting_target
         before = self.sitting
-        picks, why = self._asked if mode == "picks" else ((), "gap_fill")
+        picks, why = asked, _ = self._asked if mode == "picks" else ((), "gap_fill")
         if before is not None and stay:
             picks = tuple(one for one in picks if one not in before.shown_ids)
 
@@ -166,7 +175,8 @@ class LabelDesk(RoomScreen):
             )
             schemes = sat.journal.schemes
             rules = {rule: text for domain in schemes for rule, text in store.codebook.rules(domain).items()}
-            return Loaded(sat, store.people.me(), rules, tuple(unrevised(store, schemes)))
+            drawn = _drawn_with(store, asked) if mode == "picks" and why == "audit" else ()
+            return Loaded(sat, store.people.me(), rules, tuple(unrevised(store, schemes)), drawn)
 
         self.studio.jobs.start(
             QUEUE_JOB,
@@ -181,7 +191,7 @@ class LabelDesk(RoomScreen):
         old, self.sitting = self.sitting, found.sitting
         if old is not None and stay:
             self.sitting.stay_with(old)
-        self._me, self._rules = found.me, found.rules
+        self._me, self._rules, self._drawn = found.me, found.rules, found.drawn
         for sentence in found.warnings:
             self.notify(one_line(sentence, 300), severity="warning", timeout=10, markup=False)
         self.mode = self.sitting.queue.mode
@@ -209,7 +219,7 @@ class LabelDesk(RoomScreen):
         if sat is None or sat.view is None:
             self.pane.close_all()
             self.query_one("#label-empty", Static).update(empty_words(sat, self.mode, self._trouble, self._keys()))
-            self.top.show_lines(top_line(sat, self.mode, self.top.outer_size.width))
+            self.top.show_lines(top_line(sat, self.mode, self.top.outer_size.width, self._drawn))
             return
         self.pane.show(sat.view, self._me)
         self._paint_said()
@@ -226,7 +236,7 @@ class LabelDesk(RoomScreen):
         if self.has_class("-tiny"):
             self.values.show(sat.scheme, keymap_of(self.studio.settings), sat.shown)
         self.pane.say(foot_lines(sat, keys))
-        self.top.show_lines(top_line(sat, self.mode, self.top.outer_size.width))
+        self.top.show_lines(top_line(sat, self.mode, self.top.outer_size.width, self._drawn))
         if self.steps.display:
             self.steps.show_lines(trail_words(sat, TRAIL_BEFORE, TRAIL_AFTER, 26))
         if self.pane.topics.display:
@@ -251,3 +261,11 @@ class LabelDesk(RoomScreen):
     def _keys(self) -> dict[str, str]:
         """Binding id → its first key as a person reads it, where it was put elsewhere."""
         return {name: spoken(given[0]) for name, given in keymap_of(self.studio.settings).items()}
+
+
+def _drawn_with(store: Store, picks: Sequence[str]) -> tuple[str, ...]:
+    """The whole random audit that these belong to; empty when they belong to none."""
+    from studio.gaps.audit import audit_of
+
+    ids = audit_of(store).ids
+    return ids if picks and set(picks) <= set(ids) else ()

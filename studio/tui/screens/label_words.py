@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from textual.content import Content
 
 from studio.core.errors import StudioError
-from studio.label.picking.queue import Mode
+from studio.label.picking.queue import Mode, Queue
 from studio.label.sitting import Sitting
 from studio.label.views import View
 from studio.tui.plain import one_line
@@ -20,12 +20,26 @@ OUTCOME_MARKS = {"good": "▲", "mixed": "◆", "bad": "▼", "unknown": "?"}
 _OUTCOME_STYLES = {"good": "$text-success", "mixed": "$text-warning", "bad": "$text-error", "unknown": QUIET}
 
 
-def top_line(sat: Sitting | None, mode: Mode, width: int) -> list[Content]:
-    """How it is chosen, how far it is, why this one; and on the right what can be undone, flags, this sitting."""
+def audit_words(queue: Queue, drawn: Sequence[str]) -> str:
+    """`random audit 12/30 · 2 set aside`: how many of those drawn at random are labelled."""
+    done = sum(queue.is_labelled(one) for one in drawn)
+    aside = sum(queue.is_skipped(one) and not queue.is_labelled(one) for one in drawn)
+    return f"random audit {done}/{len(drawn)}" + (f" · {aside} set aside" if aside else "")
+
+
+def top_line(sat: Sitting | None, mode: Mode, width: int, drawn: Sequence[str] = ()) -> list[Content]:
+    """How it is chosen, how far it is, why this one; and on the right what can be undone, flags, this sitting.
+
+    Args:
+        sat: The sitting; None while it is being read.
+        mode: How the next ones are chosen.
+        width: Cells.
+        drawn: All of the random audit that these belong to, labelled or not; empty for anything else.
+    """
     if sat is None:
         return [Content.styled("Looking through your episodes …", QUIET)]
     queue, pick = sat.queue, sat.pick
-    left = f"{MODE_WORDS[mode]} · {queue.labelled:,} of {queue.total:,}"
+    left = audit_words(queue, drawn) if drawn else f"{MODE_WORDS[mode]} · {queue.labelled:,} of {queue.total:,}"
     flag = "⚑ " if pick and queue.is_flagged(pick.episode_id) else ""
     aside = "(set aside) " if pick and queue.is_skipped(pick.episode_id) else ""
     because = f"{flag}{aside}because: {one_line(pick.because)}" if pick else ""

@@ -6,6 +6,7 @@ from textual.content import Content
 
 from studio.gaps.findings import GridPlot, HeatPlot
 from studio.tui.plain import one_line
+from studio.tui.theme import QUIET
 from studio.tui.widgets.pictures.fitting import beneath, fit
 
 SHADES = "·░▒▓█"
@@ -18,7 +19,7 @@ _NAMES_MOST, _NAMES_LEAST = 34, 8
 def grid_lines(plot: GridPlot, width: int) -> list[Content]:
     """Labels / expected per part of the week with a shade; `▲` where there are fewer than chance explains."""
     cell = max(11, min(16, (width - 10) // max(1, len(plot.columns))))
-    lines = [Content.styled(" " * 10 + "".join(c.ljust(cell) for c in plot.columns).rstrip(), "$text-muted")]
+    lines = [Content.styled(" " * 10 + "".join(c.ljust(cell) for c in plot.columns).rstrip(), QUIET)]
     for name, cells in zip(plot.rows, plot.cells, strict=True):
         line = Content(name.ljust(10))
         for part in cells:
@@ -26,7 +27,7 @@ def grid_lines(plot: GridPlot, width: int) -> list[Content]:
             text = f"{SHADES[int(full * 4)] * 2} {part.labelled}/{part.expected:.0f}{' ▲' if part.short else ''}"
             line += Content.styled(text.ljust(cell), "$text-warning" if part.short else "")
         lines.append(line)
-    lines.append(Content.styled(" " * 10 + "labels / expected, ▲ too few", "$text-muted"))
+    lines.append(Content.styled(" " * 10 + "labels / expected, ▲ too few", QUIET))
     return lines
 
 
@@ -41,8 +42,8 @@ def heat_lines(plot: HeatPlot, width: int) -> list[Content]:
     heads = [one_line(head, 14) for head in plot.columns]
     cell = max(cell, 2 + max(map(len, heads), default=0))
     names = max(_NAMES_LEAST, min(_NAMES_MOST, width - cell * len(heads)))
-    lines = [Content.styled(one_line(plot.title, width), "$text-muted")]
-    lines.append(Content.styled(" " * names + "".join(fit(head, cell) for head in heads).rstrip(), "$text-muted"))
+    lines = [Content.styled(one_line(plot.title, width), QUIET)]
+    lines.append(Content.styled(" " * names + "".join(fit(head, cell) for head in heads).rstrip(), QUIET))
     for name, row, cells in zip(plot.rows, texts, plot.cells, strict=True):
         line = Content(fit(name, names - 1) + " ")
         for text, part in zip(row, cells, strict=True):

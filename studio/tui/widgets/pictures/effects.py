@@ -6,6 +6,7 @@ from textual.content import Content
 
 from studio.gaps.findings import EffectPlot, EffectRow
 from studio.tui.plain import one_line
+from studio.tui.theme import QUIET
 from studio.tui.widgets.pictures.fitting import beneath, fit, names_width, place, scale
 
 
@@ -14,7 +15,7 @@ def effect_lines(plot: EffectPlot, width: int) -> list[Content]:
     names = names_width(width)
     span = (width - names - 4) // 2 * 2 - 1
     banded = plot.band[1] > plot.band[0]
-    lines = [Content.styled(one_line(plot.title, width), "$text-muted")]
+    lines = [Content.styled(one_line(plot.title, width), QUIET)]
     for row in plot.rows:
         points = f" {100 * row.estimate:+.0f} "
         name = fit(row.name, names - len(points)) + points

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from unicodedata import combining
+
 from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 from studio.tui.plain import one_line
+from studio.tui.theme import QUIET
 
 NAMES_MOST = 30
 """Columns that names beside an axis get at most."""
@@ -18,16 +21,21 @@ _MARKS = 4
 
 def fit(text: str, cells: int) -> str:
     """The text on one line in exactly so many cells: padded, or cut with `…`; wide letters count as two."""
-    flat = one_line(text[:_READ])
-    if cell_len(flat) <= cells and len(flat) <= _MARKS * cells:
+    letters, marks = [], 0
+    for letter in one_line(text[:_READ]):
+        marks = marks + 1 if combining(letter) else 0
+        if marks < _MARKS:
+            letters.append(letter)
+    flat = "".join(letters)
+    if cell_len(flat) <= cells:
         return set_cell_size(flat, cells)
-    kept, used = [], 0
-    for letter in flat[: _MARKS * cells]:
+    kept, used = 0, 0
+    for letter in flat:
         used += cell_len(letter)
         if used > cells - 1:
             break
-        kept.append(letter)
-    return set_cell_size("".join(kept).rstrip("\u200d") + "…", cells)
+        kept += 1
+    return set_cell_size(flat[:kept].rstrip("\u200d") + "…", cells)
 
 
 def place(share: float, span: int) -> int:
@@ -42,7 +50,7 @@ def names_width(width: int) -> int:
 
 def beneath(words: str, at: int, width: int) -> Content:
     """Quiet words under a picture, beginning at a column, or as far left of it as they need."""
-    return Content.styled(" " * max(0, min(at, width - cell_len(words))) + words, "$text-muted")
+    return Content.styled(" " * max(0, min(at, width - cell_len(words))) + words, QUIET)
 
 
 def scale(span: int, marks: list[tuple[float, str]], over: int = 3) -> str:

@@ -6,6 +6,7 @@ from textual.content import Content
 
 from studio.gaps.findings import IntervalPlot
 from studio.tui.plain import one_line
+from studio.tui.theme import QUIET
 from studio.tui.widgets.pictures.fitting import beneath, fit, names_width, place, scale
 
 
@@ -14,7 +15,7 @@ def interval_lines(plot: IntervalPlot, width: int) -> list[Content]:
     names = names_width(width)
     span = width - names - 3
     banded = plot.band[1] > plot.band[0]
-    lines = [Content.styled(one_line(plot.title, width), "$text-muted")]
+    lines = [Content.styled(one_line(plot.title, width), QUIET)]
     for row in plot.rows:
         axis = [" "] * span
         if banded:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual.content import Content
 
 from studio.gaps.findings import TimelinePlot
+from studio.tui.theme import QUIET
 
 BLOCKS = " ▁▂▃▄▅▆▇█"
 """Bars of rising height."""
@@ -16,7 +17,7 @@ def timeline_lines(plot: TimelinePlot, width: int) -> list[Content]:
     sessions, labels = _fitted(plot.sessions, room), _fitted(plot.labels, room)
     columns = len(sessions)
     lines = [
-        Content("sessions  ") + Content.styled(_bars(sessions), "$text-muted"),
+        Content("sessions  ") + Content.styled(_bars(sessions), QUIET),
         Content("labels    ") + Content.styled(_bars(labels), "$text-accent"),
     ]
     if plot.hole:
@@ -24,10 +25,10 @@ def timeline_lines(plot: TimelinePlot, width: int) -> list[Content]:
         mark = "└┘" if last == first else "└" + "─" * (last - first - 1) + "┘"
         words = "▲ nothing here" if plot.alarmed else "longest stretch, as chance allows"
         start = min(10 + first, max(0, width - len(words)))
-        lines.append(Content.styled(" " * (10 + first) + mark, "$text-warning" if plot.alarmed else "$text-muted"))
-        lines.append(Content.styled(" " * start + words, "$text-warning" if plot.alarmed else "$text-muted"))
+        lines.append(Content.styled(" " * (10 + first) + mark, "$text-warning" if plot.alarmed else QUIET))
+        lines.append(Content.styled(" " * start + words, "$text-warning" if plot.alarmed else QUIET))
     ends = plot.start + plot.end.rjust(max(len(plot.end) + 1, columns - len(plot.start)))
-    lines.append(Content.styled(" " * 10 + ends, "$text-muted"))
+    lines.append(Content.styled(" " * 10 + ends, QUIET))
     return lines
 
 
