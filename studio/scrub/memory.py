@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
+from typing import Any
 
 from studio.scrub.entities import Finding
 from studio.scrub.lexicon.names import fold
 from studio.scrub.lexicon.places import cities
 from studio.scrub.lexicon.words import NAME_WORDS, STAYS, everyday, frequent, looks_english
 from studio.scrub.people import name_pieces
-from studio.scrub.tokens import words
+from studio.scrub.tokens import WORD
 
 LEARN_FROM = 0.6
 """Score from which a name is remembered; a name that is an everyday word needs `SURE_WORD`."""
@@ -27,10 +29,30 @@ CUED = 0.5
 """Score from which a cue stood beside the word."""
 
 
-def learned(findings: Iterable[Finding]) -> tuple[frozenset[str], frozenset[str]]:
-    """(name words, place words) worth looking for elsewhere, in lower case."""
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What some texts teach; lessons of different texts can be put together."""
+
+    people: frozenset[str]
+    """Lower-case name words found surely."""
+    places: frozenset[str]
+    guesses: Mapping[str, int]
+    """Lower-case name word → how often it was guessed."""
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON values."""
+        return {"people": sorted(self.people), "places": sorted(self.places), "guesses": dict(self.guesses)}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Lesson:
+        """A lesson that was kept as JSON."""
+        return cls(frozenset(values["people"]), frozenset(values["places"]), values["guesses"])
+
+
+def lesson(findings: Iterable[Finding]) -> Lesson:
+    """What the findings of some texts teach."""
     findings = list(findings)
-    people = _guessed_often(findings)
+    people: set[str] = set()
     places: set[str] = set()
     for finding in findings:
         if finding.entity == "PERSON" and finding.score >= LEARN_FROM:
@@ -52,11 +74,38 @@ def learned(findings: Iterable[Finding]) -> tuple[frozenset[str], frozenset[str]
                 and (low in cities() or not looks_english(low))
             ):
                 places.add(low)
+    return Lesson(frozenset(people), frozenset(places), _guesses(findings))
+
+
+def together(apart: Iterable[Lesson], again: Lesson | None = None) -> tuple[frozenset[str], frozenset[str]]:
+    """(name words, place words) worth looking for in every text, in lower case.
+
+    Args:
+        apart: Lessons of texts that have none in common.
+        again: One of texts that may be among those: what it guessed is not counted twice.
+    """
+    people: set[str] = set()
+    places: set[str] = set()
+    guesses: Counter[str] = Counter()
+    for one in apart:
+        people |= one.people
+        places |= one.places
+        guesses.update(one.guesses)
+    if again is not None:
+        people |= again.people
+        places |= again.places
+        guesses |= Counter(again.guesses)
+    people.update(word for word, times in guesses.items() if times >= OFTEN)
     return frozenset(people), frozenset(places - people)
 
 
-def _guessed_often(findings: Iterable[Finding]) -> set[str]:
-    """Name words guessed more than once; a frequent word never, a name that is a word only after a cue each time."""
+def learned(findings: Iterable[Finding]) -> tuple[frozenset[str], frozenset[str]]:
+    """(name words, place words) that these findings alone teach."""
+    return together([lesson(findings)])
+
+
+def _guesses(findings: Iterable[Finding]) -> Counter[str]:
+    """How often each name word was guessed; a frequent word never, a name that is a word only after a cue each time."""
     guessed: Counter[str] = Counter()
     for finding in findings:
         if finding.entity == "PERSON" and finding.score >= GUESS:
@@ -64,20 +113,20 @@ def _guessed_often(findings: Iterable[Finding]) -> set[str]:
                 rare = piece not in everyday() or (piece not in frequent() and finding.score >= CUED)
                 if len(piece) > 2 and rare and not finding.text.islower():
                     guessed[piece] += 1
-    return {piece for piece, times in guessed.items() if times >= OFTEN}
+    return guessed
 
 
 def vocabulary(texts: Iterable[str]) -> set[str]:
     """Every word of the texts, in lower case: no stand-in may be one of them."""
+    written: set[str] = set()
+    for text in texts:
+        written.update(WORD.findall(text))
+    return set(map(fold, written))
+
+
+def written_small(texts: Iterable[str], wanted: Set[str]) -> set[str]:
+    """Which of some lower-case words are written small somewhere: such a word is no name for having a capital."""
     found: set[str] = set()
     for text in texts:
-        found.update(word.low for word in words(text))
-    return found
-
-
-def small_letters(texts: Iterable[str]) -> Counter[str]:
-    """How often each word is written small: a word that is, is no name for having a capital elsewhere."""
-    found: Counter[str] = Counter()
-    for text in texts:
-        found.update(word.low for word in words(text) if word.text.islower())
+        found.update(word for word in WORD.findall(text) if word.islower() and word in wanted)
     return found

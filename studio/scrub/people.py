@@ -43,6 +43,8 @@ class Roster:
         self.names: list[tuple[str, ...]] = []
         for main, others in people:
             self._add(main, others)
+        self.heads: frozenset[str] = frozenset(name for names in self.names for name in names)
+        """Every name as it is written, which may stand in front of a message."""
 
     def _add(self, main: str, others: Iterable[str]) -> None:
         pieces = name_pieces(main)

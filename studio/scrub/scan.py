@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from studio.core.ids import text_hash
 from studio.core.paths import Home
-from studio.core.progress import Pace, Report, Stop, silent
+from studio.core.progress import Report, Stop, silent
 from studio.core.settings import Settings
 from studio.scrub.calendar import Order
-from studio.scrub.engine import Detector, without_overlaps
+from studio.scrub.crew import NOTHING, Crew, Learned, Rules
+from studio.scrub.engine import without_overlaps
 from studio.scrub.entities import SURE, Finding, group_key
-from studio.scrub.memory import learned, small_letters, vocabulary
+from studio.scrub.memory import Lesson, lesson, together, vocabulary, written_small
 from studio.scrub.people import Roster
 from studio.scrub.surrogates import Surrogates
+from studio.scrub.units import Unit, joined, units
 from studio.store import Store
+from studio.store.scan_memory import ScanState
 from studio.store.scrub import StoredFinding
 
 
@@ -86,11 +89,29 @@ def surrogates_of(store: Store, home: Home, settings: Settings, texts: Iterable[
     )
 
 
-def scan(store: Store, home: Home, settings: Settings, report: Report = silent, stop: Stop | None = None) -> ScanReport:
+def scan(
+    store: Store,
+    home: Home,
+    settings: Settings,
+    report: Report = silent,
+    stop: Stop | None = None,
+    *,
+    processes: int | None = None,
+) -> ScanReport:
     """Look through every text for what identifies people, and give each finding its stand-in.
 
-    Texts scanned before with the same rules are not read again. Everything is stored in one transaction at the
-    end, so a scan that is stopped or killed leaves the findings as they were.
+    Names are learned from everything that was brought in, titles and tags included; findings are kept for what a model
+    could read. Texts scanned before are read again only where a name was learned or the people list has changed since
+    that stands in them. What was found is stored in one transaction, so a scan that is stopped or killed leaves the
+    findings as they were.
+
+    Args:
+        store: The store.
+        home: Where the project's key is.
+        settings: Regions, language and the order of dates.
+        report: Receives progress.
+        stop: Polled.
+        processes: How many may read; None means one for every core.
 
     Raises:
         StoppedError: the person stopped it.
@@ -98,64 +119,111 @@ def scan(store: Store, home: Home, settings: Settings, report: Report = silent, 
     stop = stop or Stop()
     texts = corpus(store)
     options = options_of(settings)
-    known = store.scrub.fresh(options) & texts.keys()
-    before = {h: [loaded(f) for f in found] for h, found in store.scrub.findings().items() if h in known}
     roster = roster_of(store)
-    detector = Detector(roster, regions=settings.phone_regions, order=date_order(settings))
-    new = {h: text for h, text in texts.items() if h not in known}
-    found = {**{h: before.get(h, []) for h in known}, **_first_pass(detector, new, report, stop)}
+    before = store.scan_memory.state(options)
+    kept = _kept(store, texts, options, roster, before)
+    pages = {h: units(text, roster.heads) for h, text in texts.items() if h not in kept}
+    with Crew(_rules(roster, settings), processes) as crew:
+        lessons = _lessons(store, options, crew, report, stop)
+        first = _read(crew, pages.values(), NOTHING, "Looking for names, places and dates", report, stop)
+        own = [f for found in (*first.values(), *kept.values()) for f in found]
+        memory = together(lessons.values(), lesson(own))
+        learned = (memory[0] | memory[1]) - (before.people | before.places if before else frozenset())
+        touched = {h: units(texts[h], roster.heads) for h in kept if not learned.isdisjoint(vocabulary([texts[h]]))}
+        second = _again(crew, [*pages.values(), *touched.values()], memory, report, stop)
+    found = {h: _of_text(parts, first, second) for h, parts in pages.items()}
+    found |= {h: _merged(kept[h], joined(parts, second)) for h, parts in touched.items()}
     _drop_ordinary(found, texts)
-    again = _second_pass(detector, found, texts, report, stop)
     surrogates = surrogates_of(store, home, settings, texts.values())
-    stored = {h: [_stored(f, surrogates) for f in found[h]] for h in texts}
-    old = store.scrub.findings()
-    changed = {h: rows for h, rows in stored.items() if h in new or rows != old.get(h, [])}
+    stored = _all_stored(found, surrogates)
     stop.check()
-    store.scrub.put(options, changed, surrogates.given)
+    store.scrub.put(options, stored, surrogates.given, same=kept.keys() - touched.keys())
     store.scrub.forget_texts(texts)
+    store.scan_memory.put_lessons(options, {source: one.as_dict() for source, one in lessons.items()})
+    store.scan_memory.put_state(options, ScanState(_meanings(roster), *memory))
     status = store.scrub.status()
-    return ScanReport(len(texts), len(new.keys() | again), status.findings, status.surfaces, status.pending)
+    return ScanReport(len(texts), len(stored), status.findings, status.surfaces, status.pending)
 
 
-def _first_pass(detector: Detector, texts: dict[str, str], report: Report, stop: Stop) -> dict[str, list[Finding]]:
-    pace = Pace(report, max(1, len(texts)), "Looking for names, places and dates")
-    found: dict[str, list[Finding]] = {}
-    for n, (digest, text) in enumerate(texts.items()):
-        stop.check()
-        found[digest] = detector.find(text)
-        pace.at(n + 1)
-    return found
+def _rules(roster: Roster, settings: Settings) -> Rules:
+    people = tuple((main, tuple(others)) for main, *others in roster.names)
+    return Rules(people, settings.phone_regions, date_order(settings))
 
 
-def _drop_ordinary(found: dict[str, list[Finding]], texts: dict[str, str]) -> None:
+def _meanings(roster: Roster) -> dict[str, tuple[str, str]]:
+    return {word: (meaning.base, meaning.slot) for word, meaning in roster.words.items()}
+
+
+def _kept(
+    store: Store, texts: Mapping[str, str], options: str, roster: Roster, before: ScanState | None
+) -> dict[str, list[Finding]]:
+    """Text hash → findings of an earlier scan that still hold: no word of it has come to name somebody or ceased to."""
+    if before is None:
+        return {}
+    now, then = _meanings(roster), {word: tuple(meaning) for word, meaning in before.roster.items()}
+    changed = {word for word in now.keys() | then.keys() if now.get(word) != then.get(word)}
+    kept = {}
+    for digest, findings in store.scrub.found_before(options).items():
+        if digest in texts and not (changed and _speaks_of(changed, texts[digest])):
+            kept[digest] = [loaded(f) for f in findings]
+    return kept
+
+
+def _speaks_of(names: Set[str], text: str) -> bool:
+    found = vocabulary([text])
+    return not names.isdisjoint(found) or any(w[:-1] in names for w in found if len(w) > 3 and w[-1] == w[-2])
+
+
+def _lessons(store: Store, options: str, crew: Crew, report: Report, stop: Stop) -> dict[str, Lesson]:
+    """Source id → what its words teach; only sources that came since the last scan are read."""
+    known = store.scan_memory.lessons(options)
+    lessons = {}
+    for source in store.scan_memory.sources():
+        if source in known:
+            lessons[source] = Lesson.from_dict(known[source])
+            continue
+        said = list(store.scan_memory.words_of(source))
+        found = crew.read(said, what="Learning who is who", report=report, stop=stop)
+        lessons[source] = lesson(f for one in found for f in one)
+    return lessons
+
+
+def _read(
+    crew: Crew, pages: Iterable[Sequence[Unit]], learned: Learned, what: str, report: Report, stop: Stop
+) -> dict[str, list[Finding]]:
+    """Unit text → what is found in it, each different one read once."""
+    different = list(dict.fromkeys(unit.text for parts in pages for unit in parts))
+    return dict(zip(different, crew.read(different, learned, what=what, report=report, stop=stop), strict=True))
+
+
+def _again(
+    crew: Crew, pages: Iterable[Sequence[Unit]], learned: Learned, report: Report, stop: Stop
+) -> dict[str, list[Finding]]:
+    """Unit text → what is found knowing the names learned, for every unit in which one of them stands."""
+    wanted = learned[0] | learned[1]
+    different = dict.fromkeys(unit.text for parts in pages for unit in parts)
+    holding = [text for text in different if not wanted.isdisjoint(vocabulary([text]))]
+    found = crew.read(holding, learned, what="Looking again for the names found", report=report, stop=stop)
+    return dict(zip(holding, found, strict=True))
+
+
+def _of_text(
+    parts: Sequence[Unit], first: Mapping[str, list[Finding]], second: Mapping[str, list[Finding]]
+) -> list[Finding]:
+    both = {p.text: _merged(first.get(p.text, ()), second[p.text]) for p in parts if p.text in second}
+    return joined(parts, {**first, **both})
+
+
+def _drop_ordinary(found: dict[str, list[Finding]], texts: Mapping[str, str]) -> None:
     """Drop guesses from a capital alone for words that are written small elsewhere in the corpus."""
-    small = small_letters(texts.values())
+
+    def guessed(finding: Finding) -> bool:
+        return finding.score < SURE and finding.entity in {"PERSON", "LOCATION"}
+
+    wanted = {f.text.casefold() for findings in found.values() for f in findings if guessed(f)}
+    small = written_small(texts.values(), wanted)
     for digest, findings in found.items():
-        found[digest] = [
-            f
-            for f in findings
-            if not (f.score < SURE and f.entity in {"PERSON", "LOCATION"} and small[f.text.casefold()] > 0)
-        ]
-
-
-def _second_pass(
-    detector: Detector, found: dict[str, list[Finding]], texts: dict[str, str], report: Report, stop: Stop
-) -> set[str]:
-    """Look again for the names and places learned, in every text that holds one; returns which gained something."""
-    people, places = learned(f for findings in found.values() for f in findings)
-    detector.remember(people, places)
-    pace = Pace(report, max(1, len(texts)), "Looking again for the names found")
-    gained: set[str] = set()
-    wanted = people | places
-    for n, (digest, text) in enumerate(texts.items()):
-        stop.check()
-        if not wanted.isdisjoint(vocabulary([text])):
-            merged = _merged(found[digest], detector.find(text))
-            if merged != found[digest]:
-                found[digest] = merged
-                gained.add(digest)
-        pace.at(n + 1)
-    return gained
+        found[digest] = [f for f in findings if not (guessed(f) and f.text.casefold() in small)]
 
 
 def _merged(first: Sequence[Finding], second: Sequence[Finding]) -> list[Finding]:
@@ -168,18 +236,20 @@ def _merged(first: Sequence[Finding], second: Sequence[Finding]) -> list[Finding
     return without_overlaps(list(best.values()))
 
 
-def _stored(finding: Finding, surrogates: Surrogates) -> StoredFinding:
-    return StoredFinding(
-        start=finding.start,
-        end=finding.end,
-        entity=finding.entity,
-        surface=finding.text,
-        key=group_key(finding.text, finding.entity),
-        canonical=surrogates.canonical(finding.entity, finding.text),
-        surrogate=surrogates.surrogate(finding.entity, finding.text),
-        score=finding.score,
-        why=finding.why,
-    )
+def _all_stored(found: Mapping[str, Sequence[Finding]], surrogates: Surrogates) -> dict[str, list[StoredFinding]]:
+    """The findings as they are kept, each different surface given its stand-in once."""
+    given: dict[tuple[str, str], tuple[str, str, str]] = {}
+
+    def of(finding: Finding) -> StoredFinding:
+        named = finding.entity, finding.text
+        if named not in given:
+            key = group_key(finding.text, finding.entity)
+            given[named] = key, surrogates.canonical(*named), surrogates.surrogate(*named)
+        return StoredFinding(
+            finding.start, finding.end, finding.entity, finding.text, *given[named], finding.score, finding.why
+        )
+
+    return {digest: [of(finding) for finding in findings] for digest, findings in found.items()}
 
 
 def loaded(stored: StoredFinding) -> Finding:

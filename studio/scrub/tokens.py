@@ -8,7 +8,8 @@ from functools import lru_cache
 
 from studio.scrub.lexicon.names import fold
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*|\d+")
+WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*|\d+")
+"""A word as it is written, or a number."""
 _BREAK = re.compile(r"[.!?…:;\n\r\"“”(\[*•–—]|[^\w\s,'’&/-]")
 
 
@@ -44,7 +45,7 @@ def words(text: str) -> tuple[Word, ...]:
     """The words of a text, in order."""
     found: list[Word] = []
     at = 0
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         raw = match[0]
         gap = text[at : match.start()]
         first = raw[0]

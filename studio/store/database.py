@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from studio.store.records import Records
     from studio.store.revisions import Revisions
     from studio.store.runs import Runs
+    from studio.store.scan_memory import ScanMemory
     from studio.store.scrub import ScrubTables
     from studio.store.sources import Sources
     from studio.store.suggestions import Suggestions
@@ -220,6 +221,13 @@ class Store:
         from studio.store.scrub import ScrubTables
 
         return ScrubTables(self)
+
+    @cached_property
+    def scan_memory(self) -> ScanMemory:
+        """What scanning remembers."""
+        from studio.store.scan_memory import ScanMemory
+
+        return ScanMemory(self)
 
     @cached_property
     def attestations(self) -> Attestations:

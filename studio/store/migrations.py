@@ -53,7 +53,15 @@ def gap_room(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: list[Migration] = [first_shape, label_room, gap_room]
+def scrub_room(connection: duckdb.DuckDBPyConnection) -> None:
+    """What scanning remembers from one time to the next."""
+    from studio.store import scan_memory
+
+    for statement in scan_memory.DDL:
+        connection.execute(statement)
+
+
+MIGRATIONS: list[Migration] = [first_shape, label_room, gap_room, scrub_room]
 """In order; a name is never changed once released."""
 
 

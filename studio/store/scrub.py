@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -88,6 +88,13 @@ class ScrubStatus:
     """Decision → surfaces."""
 
 
+def _findings(store: Store) -> Iterator[tuple[str, StoredFinding]]:
+    sql = """SELECT text_hash, start_at, end_at, entity, surface, surface_key, canonical, surrogate, score, why
+        FROM findings ORDER BY text_hash, start_at"""
+    for digest, *rest in store.stream(sql):
+        yield digest, StoredFinding(*rest)
+
+
 class _Snapshot:
     """Everything the gate needs, read at once."""
 
@@ -100,11 +107,9 @@ class _Snapshot:
             else:
                 self.stale += 1
         self.findings: dict[str, list[StoredFinding]] = {}
-        sql = """SELECT text_hash, start_at, end_at, entity, surface, surface_key, canonical, surrogate, score, why
-            FROM findings ORDER BY text_hash, start_at"""
-        for digest, *rest in store.rows(sql):
+        for digest, finding in _findings(store):
             if digest in self.fresh:
-                self.findings.setdefault(digest, []).append(StoredFinding(*rest))
+                self.findings.setdefault(digest, []).append(finding)
         self.verdicts: dict[tuple[str, str], Verdict] = {}
 
     def decided(self, store: Store) -> None:
@@ -195,6 +200,16 @@ class ScrubTables:
             h for h, engine in self._store.rows("SELECT text_hash, engine FROM scanned") if engine.startswith(wanted)
         }
 
+    def found_before(self, options: str) -> dict[str, list[StoredFinding]]:
+        """Text hash → findings of every text scanned with these options and any people list, in reading order."""
+        wanted = f"{ENGINE}.%.{options}"
+        hashes = self._store.rows("SELECT text_hash FROM scanned WHERE engine LIKE ?", [wanted])
+        found: dict[str, list[StoredFinding]] = {row[0]: [] for row in hashes}
+        for digest, finding in _findings(self._store):
+            if digest in found:
+                found[digest].append(finding)
+        return found
+
     def verdicts(self) -> dict[tuple[str, str], Verdict]:
         """(surface key, entity) → the decision that stands."""
         return self._snapshot().verdicts
@@ -225,13 +240,20 @@ class ScrubTables:
             decided=decided,
         )
 
-    def put(self, options: str, found: Mapping[str, Sequence[StoredFinding]], surrogates: Mapping[str, str]) -> None:
+    def put(
+        self,
+        options: str,
+        found: Mapping[str, Sequence[StoredFinding]],
+        surrogates: Mapping[str, str],
+        same: Collection[str] = (),
+    ) -> None:
         """Store the findings of texts, in place of what was found in them before, and all stand-ins given so far.
 
         Args:
             options: Whatever besides the people list decides what is found.
             found: Text hash → findings; a text with none is recorded as scanned.
             surrogates: What it stands for → stand-in.
+            same: Hashes of texts for which what was found before still holds.
         """
         import pyarrow as pa
 
@@ -242,19 +264,12 @@ class ScrubTables:
             for f in findings
         ]
         names = (
-            "text_hash",
-            "start_at",
-            "end_at",
-            "entity",
-            "surface",
-            "surface_key",
-            "canonical",
-            "surrogate",
-            "score",
+            "text_hash", "start_at", "end_at", "entity", "surface", "surface_key", "canonical", "surrogate", "score",
             "why",
-        )
+        )  # fmt: skip
         with self._store.transaction() as cursor:
             hashes = list(found)
+            cursor.execute("UPDATE scanned SET engine = ? WHERE text_hash IN (SELECT unnest(?))", [engine, list(same)])
             cursor.execute("DELETE FROM scanned WHERE text_hash IN (SELECT unnest(?))", [hashes])
             cursor.execute("DELETE FROM findings WHERE text_hash IN (SELECT unnest(?))", [hashes])
             cursor.execute("INSERT INTO scanned SELECT unnest(?), ?, ?", [hashes, engine, moment])
