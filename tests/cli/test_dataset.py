@@ -39,6 +39,27 @@ def test_build_list_show_export(labelled: Home, tmp_path: Path, capsys: pytest.C
     assert (code, failed["error"]["code"]) == (2, "unknown_format")
 
 
+def test_a_build_keeps_the_gap_checks_and_show_tells_the_card(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    with Store.open(home) as store:
+        lived(store, 60, outcomes=["bad", "bad", "bad", "good"], triggers=["money", "chores"])
+        lived(store, 40, first=60, outcomes=["good", "bad"], triggers=["money", "chores", "money"], why="audit")
+        review(store)
+    checks = {c["id"]: c for c in told(capsys, "gaps")[1]["checks"]}
+    code, made = told(capsys, "dataset", "build", "us", "--weights", "poststratify")
+    assert code == 0
+    assert [mark["id"] for mark in made["gaps"]] == list(checks)
+    assert all(mark["n"] == checks[mark["id"]]["n"] for mark in made["gaps"])
+    assert made["weights"]["margins"] == ["outcome", "situation"]
+    assert sum(made["audited"].values()) == 40
+    assert "gaps" in {gate["id"] for gate in made["gates"]}
+    assert told(capsys, "dataset", "list")[1]["datasets"][0]["gaps"] == made["gaps"]
+    assert told(capsys, "dataset", "show", "us")[1]["manifest"]["gaps"] == made["gaps"]
+    assert run(["dataset", "show", "us"]) == 0
+    shown = capsys.readouterr().out
+    for part in ("gap checks when it was built", "random audit of 40 labels, by outcome and by situation (2 kinds)"):
+        assert part in shown
+
+
 def test_gates_exit_with_four(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     code, failed = told(capsys, "dataset", "build", "us")
     assert (code, failed["error"]["code"]) == (4, "gate_enough")

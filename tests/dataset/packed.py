@@ -31,12 +31,13 @@ def lived(
     count: int,
     *,
     outcomes: Sequence[str] = ("good", "bad", "mixed"),
+    triggers: Sequence[str] = (),
     why: Why = "spontaneous",
     first: int = 0,
     thread_of: int = 1,
     advice: bool = True,
 ) -> list[Episode]:
-    """Put labelled episodes in, `thread_of` to a thread."""
+    """Put labelled episodes in, `thread_of` to a thread, outcomes and triggers in turn."""
     episodes = [
         Episode(
             id=f"e{n:04d}",
@@ -56,6 +57,7 @@ def lived(
                 e.id,
                 {
                     "outcome": outcomes[n % len(outcomes)],
+                    **({"trigger": triggers[n % len(triggers)]} if triggers else {}),
                     **({"advice": f"advice {prose(('a', e.id), 5)}"} if advice else {}),
                 },
                 why=why,

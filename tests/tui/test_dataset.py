@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from studio.core.manifest import GapMark
 from studio.core.paths import Home
 from studio.dataset.build import build
 from studio.store import Store
@@ -50,6 +51,31 @@ async def test_an_example_is_shown_as_it_lies_on_disk(store: Store, home: Home) 
         assert isinstance(screen, DatasetScreen)
         line = (home.datasets / "us" / "test.jsonl").read_text().splitlines()[-1]
         assert all(content in line for _, content in screen.pages[-1].turns if "\n" not in content)
+
+
+async def test_the_card_of_a_dataset_stands_beside_its_examples(store: Store, home: Home) -> None:
+    lived(store, 60, outcomes=["bad", "bad", "good"])
+    review(store)
+    build(store, home, "us", views=["advice"], gaps=[GapMark("selection", "red", 80), GapMark("time", "fine", 60)])
+    async with opened(store, home, size=LARGE) as pilot:
+        await in_room(pilot, "p", "what would go in", "gap check")
+        await pilot.press("down")
+        told = await shows(pilot, "red: selection (n = 80)")
+        assert "fine: time (n = 60)" in told
+        assert "none: every example stands once" in told
+        assert "what would go in" not in told
+        await pilot.press("up")
+        await shows(pilot, "what would go in")
+
+
+async def test_open_gaps_are_mended_in_their_room(store: Store, home: Home) -> None:
+    lived(store, 150, outcomes=["bad"])
+    review(store)
+    async with opened(store, home, size=LARGE) as pilot:
+        await in_room(pilot, "p", "outcome mix (red)")
+        await pilot.press("f")
+        await settled(pilot)
+        assert studio(pilot).current_mode == "gaps"
 
 
 async def test_what_is_left_out_is_said_and_mended_elsewhere(store: Store, home: Home) -> None:
