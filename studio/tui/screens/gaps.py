@@ -70,8 +70,8 @@ class GapsScreen(RoomScreen):
         self._again = False
         self._explains = False
         self._audit = Audit()
-        self._audit_showed = ""
-        """What an audit told that was finished a moment ago."""
+        self._audit_over = False
+        """True from when the person finished an audit until they begin another."""
         self._draws_more = False
         """True once it was said that the audit is done, and that the same key draws another."""
 
@@ -106,7 +106,7 @@ class GapsScreen(RoomScreen):
         def work(report: Report, stop: Stop) -> tuple[GapReport, Audit]:
             return weigh(store), audit_of(store, begun)
 
-        begun = self._audit.ids if self._audit.open else ()
+        begun = self._audit.ids
         self._draws_more = False
         self._weighed = self.studio.overview
         if self.studio.jobs.start("gaps", "weighing", work, done=self._show, reads_only=True) is None:
@@ -138,8 +138,8 @@ class GapsScreen(RoomScreen):
             return
         self.report = report
         over = bool(self._audit.open and audit.ids) and not audit.open
-        self._audit_showed = showed(audit, report) if over else ""
         self._audit = audit
+        self._audit_over = not audit.open and (over or self._audit_over)
         nothing = not report.n_frame
         self.query_one("#weighed").display = not nothing
         self.query_one("#nothing").display = nothing
@@ -148,9 +148,8 @@ class GapsScreen(RoomScreen):
             self.query_one("#nothing", Static).update(plain(words))
             return
         self.query_one("#counts", Static).update(plain(report_line(report)))
-        line = self.query_one("#audit", Static)
-        line.update(plain(told := self._audit_showed or audit_line(audit, self._key_of("gaps.audit", "a"))))
-        line.display = bool(told)
+        key = self._key_of("gaps.audit", "a")
+        self._say_of_audit(showed(audit, report) if self._audit_over else audit_line(audit, key))
         stays = "selection" if over else self.chosen.id if self.chosen is not None else ""
         self._checks = nested(ordered(report.checks))
         self.findings.clear_options()
@@ -160,6 +159,11 @@ class GapsScreen(RoomScreen):
         if self.focused is None:
             self.findings.focus()
         self._open()
+
+    def _say_of_audit(self, words: str) -> None:
+        line = self.query_one("#audit", Static)
+        line.update(plain(words))
+        line.display = bool(words)
 
     @on(OptionList.OptionHighlighted, "#findings")
     def _chosen(self) -> None:
@@ -221,22 +225,27 @@ class GapsScreen(RoomScreen):
 
     def action_audit(self) -> None:
         """Go on with the random audit that is open, or draw 30 and go and label them."""
-        done = self._audit
-        if done.ids and not done.open and not self._draws_more:
+        store, more = self.studio.store, self._draws_more
+
+        def work(report: Report, stop: Stop) -> Audit:
+            before = audit_of(store)
+            return go_on(store) if more or not before.ids else before
+
+        self.studio.jobs.start("picks", "drawing at random", work, done=self._go_on)
+
+    def _go_on(self, audit: Audit) -> None:
+        """Label what is open of an audit; of a finished one, say that the same key draws another."""
+        if audit.open:
+            self._label(Picks(audit.open, "audit"))
+        else:
             self._draws_more = True
             key = self._key_of("gaps.audit", "a")
-            self.notify(f"{done.said} {key} again draws {AUDIT} more.", timeout=6, markup=False)
-            return
-        store = self.studio.store
-
-        def work(report: Report, stop: Stop) -> Picks:
-            return Picks(go_on(store).open, "audit")
-
-        self.studio.jobs.start("picks", "drawing at random", work, done=self._label)
+            self._say_of_audit(f"{audit.said} {key} again draws {AUDIT} more.")
 
     def _label(self, picks: Picks) -> None:
         if picks.why == "audit":
-            self._audit = Audit(tuple(dict.fromkeys((*self._audit.ids, *picks.ids))), picks.ids)
+            begun = self._audit.ids if self._audit.open else ()
+            self._audit = Audit(tuple(dict.fromkeys((*begun, *picks.ids))), picks.ids)
         self.studio.open_label(picks.ids, picks.why)
 
     def _key_of(self, binding: str, given: str) -> str:
