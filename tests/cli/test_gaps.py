@@ -117,6 +117,42 @@ def test_attest_keeps_the_state_and_marks_it(kept: Home, capsys: pytest.CaptureF
     assert said(capsys, kept, "attest", "outcome_mix", exit_code=2)["error"]["code"] == "usage"
 
 
+def test_what_was_said_can_be_taken_back(kept: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    nothing = said(capsys, kept, "attest", "outcome_mix", "--withdraw", exit_code=4)["error"]
+    assert nothing["code"] == "nothing_to_withdraw"
+    said(capsys, kept, "attest", "outcome_mix", "--note", "it was a hard year")
+    both = said(capsys, kept, "attest", "outcome_mix", "--note", "x", "--withdraw", exit_code=2)["error"]
+    assert both["code"] == "usage"
+    assert said(capsys, kept, "--check", "outcome_mix")["checks"][0]["attested"] is True
+    found = said(capsys, kept, "attest", "OUTCOME_MIX", "--withdraw")
+    assert (found["id"], found["attested"], found["state"]) == ("outcome_mix", False, "red")
+    assert said(capsys, kept, "--check", "outcome_mix")["checks"][0]["attested"] is False
+    with Store.open(kept) as store:
+        assert [(one.note, one.state) for one in store.attestations.all()] == [
+            ("it was a hard year", "red"),
+            ("", "withdrawn"),
+        ]
+    said(capsys, kept, "attest", "outcome_mix", "--note", "it really was")
+    assert said(capsys, kept, "--check", "outcome_mix")["checks"][0]["attested_note"] == "it really was"
+
+
+def test_an_audit_gives_its_open_ones_first_and_tops_up(kept: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    first = said(capsys, kept, "audit", "--n", "10")["ids"]
+    assert said(capsys, kept, "audit", "--n", "10")["ids"] == first
+    one = person(1, 60, "bad_only", frame=200)
+    with Store.open(kept) as store:
+        label(store, one, first[:3], "audit")
+        store.labels.mark("skip", first[3])
+        extra = person(9, 0, frame=20)
+        keep(store, extra)
+    again = said(capsys, kept, "audit", "--n", "10")["ids"]
+    assert again[:6] == first[4:]
+    assert len(set(again)) == 10
+    assert not set(again) & set(first[:4])
+    assert run(["gaps", "audit", "--n", "10", "--home", str(kept.root)]) == 0
+    assert "Random audit: 3 of 14 done, 1 set aside, which count as missing." in capsys.readouterr().out
+
+
 def test_report_writes_a_file(kept: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = tmp_path / "gaps.html"
     assert said(capsys, kept, "report", "--out", str(out))["path"] == str(out)

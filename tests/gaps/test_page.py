@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from html import escape, unescape
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -11,6 +16,7 @@ from studio.core.errors import UsageError
 from studio.gaps.page import as_html, as_markdown, write_report
 from studio.gaps.report import GapReport, weigh_evidence
 from tests.gaps.people import Person, person
+from tests.gaps.test_svg import everything
 
 HOSTILE = '<script>alert(1)</script> & "quoted" | ](x) [/INST] \x1b[31m <img src=http://a.test/x>'
 
@@ -53,6 +59,51 @@ def test_markdown_holds_the_same_findings() -> None:
     for check in found.checks:
         assert check.question in page
     assert page.count("<svg") >= 3
+
+
+def told() -> GapReport:
+    """A report with every kind of picture, a note of the person, and names of any letters."""
+    found = weigh_evidence([person(1, 60, "bad_only", frame=200).evidence])
+    checks = list(found.checks)
+    checks[0] = replace(checks[0], attested=True, attested_note=f"it was a hard year\n# {HOSTILE}")
+    last = replace(checks[-1], plot=everything(), state="red", headline="Two things always came together")
+    return replace(found, checks=(*checks[:-1], last))
+
+
+def test_it_opens_with_what_was_found_and_what_cannot_be_told() -> None:
+    found = told()
+    unsure = [c for c in found.checks if c.state == "cant_tell"]
+    for page in (as_html(found), as_markdown(found).replace("\\", "")):
+        first = page[page.index("60 of 200 episodes are labelled; 0 of them") :][:1_500]
+        assert "“Two things always came together”" in first
+        assert f"“{found.checks[0].headline}” you said that this is how it really is" in first
+        assert f"What cannot be told yet ({len(unsure)}): “{escape(unsure[0].question, quote=False)}”" in unescape(
+            first
+        )
+        assert "about 95 times in 100" in page
+    rows = re.findall(r"<tr><td class=\"state\">([^<]+)</td>", as_html(found))
+    assert len(rows) == len(found.checks)
+    states = [row.split(" (")[0] for row in rows]
+    assert states[0] == "▲ red"
+    assert rows.index("▲ red (as it is)") > max(k for k, state in enumerate(states) if state == "○ can't tell")
+    assert states[-1] == "✓ fine"
+
+
+def test_both_files_show_the_same_pictures_and_every_picture_is_readable() -> None:
+    found = told()
+    one, other = (re.findall(r"<svg.*?</svg>", page) for page in (as_html(found), as_markdown(found)))
+    assert one == other
+    assert len(one) > 5
+    for drawing in one:
+        ElementTree.fromstring(drawing)
+
+
+def test_markdown_tables_hold_whatever_a_person_wrote() -> None:
+    lines = as_markdown(told()).splitlines()
+    for above, line in pairwise(lines):
+        if above.startswith("|") and line.startswith("|"):
+            assert len(re.split(r"(?<!\\)\|", above)) == len(re.split(r"(?<!\\)\|", line)), line
+    assert not any(line.startswith("# ") for line in lines[1:])
 
 
 @pytest.mark.parametrize("name", ["r.md", "r.html", "R.HTML"])
