@@ -139,7 +139,8 @@ class Fix:
     """In words that follow a key: `find 15 that went well`."""
     count: int
     why: str
-    """How its labels will be marked (one of `core.episode.WHYS`), or `rebuild` when nothing is to be labelled."""
+    """How its labels will be marked (one of `core.episode.WHYS`); where nothing is to be labelled, `rebuild` when
+    packing again mends it, and `plan` when only what the person does or brings in can."""
 
 
 @dataclass(frozen=True, slots=True)

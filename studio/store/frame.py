@@ -22,6 +22,8 @@ AGAIN_AFTER = timedelta(days=7)
 FELT = ("mood.valence", "recovery.score")
 """Metrics that tell how good a day was."""
 EPOCH = date(1970, 1, 1)
+_NUMERIC, _MOST = frozenset({bool, int, float}), 1e300
+"""What counts as a number in JSON, and the size beyond which it is none."""
 _LIVED = f"date_diff('day', DATE '1970-01-01', (wall - INTERVAL {DAY_STARTS_AT.seconds} SECOND)::DATE)"
 
 
@@ -245,8 +247,7 @@ class FrameReader:
             sql += " AND id IN (SELECT unnest(?))"
         found = {}
         for episode_id, told in self._store.rows(sql, [domain, *named]):
-            numbers = {name: float(v) for name, v in json.loads(told).items() if isinstance(v, int | float)}
-            if kept := {name: v for name, v in numbers.items() if isfinite(v)}:
+            if kept := {k: float(v) for k, v in json.loads(told).items() if type(v) in _NUMERIC and -_MOST < v < _MOST}:
                 found[episode_id] = kept
         return found
 

@@ -36,6 +36,7 @@ def _context(person: Person, episode_id: str) -> Context:
         done=training.done if training else None,
         mood=person.felt.get(episode_id),
         readiness=training.readiness if training else None,
+        causes=dict(person.suspected.get(episode_id, {})),
         proxy_outcome=person.guesses[episode_id],
     )
 

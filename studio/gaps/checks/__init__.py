@@ -13,6 +13,7 @@ from studio.gaps.checks import (
     recall_lag,
     selection,
     survivorship,
+    tangled_causes,
     time,
 )
 
@@ -22,6 +23,7 @@ CHECKS: list[Check] = [
     time,
     no_counterexample,
     one_voice,
+    tangled_causes,
     leak,
     consistency,
     recall_lag,
