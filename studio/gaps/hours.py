@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from studio.gaps.evidence import Evidence
-from studio.gaps.intervals import benjamini_hochberg
+from studio.gaps.intervals import benjamini_hochberg, design_effect
 
 DRAWS = 199
 """Seeded draws that chance is judged by; the least p-value is 1/200."""
@@ -95,7 +95,8 @@ def _listed(words: Sequence[str]) -> str:
 def hour_week(evidence: Evidence) -> Hours:
     """Compare labels with sessions over the parts of the week by `DRAWS` draws without replacement.
 
-    The evidence must hold at least one label.
+    As many are drawn as the labels count for: their number over the mean design effect over threads, the parts weighed
+    by what they lack to the whole (Rao & Scott 1981, JASA 76:221). The evidence must hold at least one label.
     """
     import numpy as np
 
@@ -103,12 +104,13 @@ def hour_week(evidence: Evidence) -> Hours:
     sessions = np.bincount(cells, minlength=CELLS)
     labelled = np.bincount(cells[np.array(evidence.labelled, dtype=np.int64)], minlength=CELLS)
     n, total = int(labelled.sum()), int(sessions.sum())
-    draws = np.random.default_rng(SEED).multivariate_hypergeometric(sessions, n, size=DRAWS)
     share = sessions / total
+    drawn = max(1, round(n / _effect(evidence, share.tolist())))
+    draws = np.random.default_rng(SEED).multivariate_hypergeometric(sessions, drawn, size=DRAWS)
     distance = float(np.abs(labelled / n - share).sum() / 2)
-    by_chance = np.abs(draws / n - share).sum(axis=1) / 2
+    by_chance = np.abs(draws / drawn - share).sum(axis=1) / 2
     p = (1 + int((by_chance >= distance - 1e-12).sum())) / (DRAWS + 1)
-    fewer = [(1 + int(k)) / (DRAWS + 1) for k in (draws <= labelled).sum(axis=0)]
+    fewer = [(1 + int(k)) / (DRAWS + 1) for k in (draws / drawn <= labelled / n + 1e-12).sum(axis=0)]
     low, high = (float(q) for q in np.quantile(by_chance, (0.025, 0.975)))
     return Hours(
         tuple(int(v) for v in labelled),
@@ -119,3 +121,14 @@ def hour_week(evidence: Evidence) -> Hours:
         p,
         tuple(benjamini_hochberg(fewer)),
     )
+
+
+def _effect(evidence: Evidence, share: Sequence[float]) -> float:
+    rows = [evidence.rows[i] for i in evidence.labelled]
+    threads = [r.thread for r in rows]
+    if len(set(threads)) == len(rows):
+        return 1.0
+    cells = [int(evidence.week_cells[i]) for i in evidence.labelled]
+    parts = [(1 - share[j], design_effect([c == j for c in cells], threads)) for j in range(CELLS) if share[j] > 0]
+    whole = sum(rest for rest, _ in parts)
+    return sum(rest * effect for rest, effect in parts) / whole if whole > 0 else 1.0

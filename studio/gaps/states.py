@@ -47,5 +47,5 @@ def n_needed(share: float, band: tuple[float, float], design_effect: float, leas
     away = abs(share - edge)
     spread = max(share * (1 - share), edge * (1 - edge))
     if away * away * MOST_ASKED <= Z95 * Z95 * spread * design_effect:
-        return MOST_ASKED
+        return max(least, MOST_ASKED)
     return max(least, ceil(Z95 * Z95 * spread / (away * away) * design_effect))

@@ -63,7 +63,9 @@ def states(people: list[Person]) -> dict[str, float]:
 
 @pytest.mark.parametrize("n", [50, 100, 200])
 def test_healthy_people_are_hardly_ever_red(n: int) -> None:
-    assert states([person(seed, n) for seed in range(80)])["red"] <= 0.025
+    found = states([person(seed, n) for seed in range(80)])
+    assert found["red"] <= 0.025
+    assert found["amber"] <= 0.08
 
 
 def test_threads_do_not_raise_false_alarms() -> None:
@@ -78,6 +80,7 @@ def test_a_trigger_that_never_went_one_way_is_red_at_the_stated_n(kept: str) -> 
 @pytest.mark.parametrize("kept", ["bad", "good"])
 def test_with_fewer_labels_it_is_at_least_amber(kept: str) -> None:
     found = states([one_sided(seed, 100, kept=kept) for seed in range(60)])
+    assert found["red"] >= (0.85 if kept == "bad" else 0.60)
     assert found["red"] + found["amber"] >= 0.90
 
 
@@ -116,7 +119,19 @@ def test_one_counterexample_is_enough_whatever_it_was_labelled_for() -> None:
 
 
 def test_a_lopsided_record_is_no_fault_of_one_trigger() -> None:
-    assert weigh(told(money=(0, 12), chores=(3, 60))).state == "amber"
+    found = weigh(told(money=(0, 12), chores=(3, 60)))
+    assert (found.state, found.n) == ("cant_tell", 75)
+    assert "12 about money, none went well" in found.message
+    assert "chance alone may leave none" in found.message
+    assert found.n_needed > found.n
+    assert f"{found.n_needed:,}" in found.message
+    assert weigh(told(money=(0, 40), chores=(3, 60))).state == "amber"
+
+
+def test_a_trigger_is_set_against_the_others_not_against_itself() -> None:
+    assert weigh(told(money=(0, 8), chores=(22, 18))).state == "red"
+    assert weigh(told(money=(0, 60), chores=(2, 3))).state == "red"
+    assert weigh(told(money=(0, 50))).state == "amber"
 
 
 def test_one_conflict_of_many_episodes_counts_for_less() -> None:

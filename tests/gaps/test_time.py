@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 
 import pytest
 
@@ -144,3 +145,34 @@ def test_what_was_set_aside_is_not_offered_again() -> None:
     first = time.picks(one.evidence).ids
     one.aside = frozenset(first)
     assert not set(time.picks(one.evidence).ids) & set(first)
+
+
+def test_whole_conflicts_labelled_at_once_raise_no_alarm() -> None:
+    reds = 0
+    for seed in range(80):
+        one = person(seed, 0, per_thread=5)
+        threads = sorted({r.thread for r in one.rows})
+        Random(seed).shuffle(threads)
+        kept = frozenset(threads[:20])
+        found = time.weigh(one.label([r.id for r in one.rows if r.thread in kept], "spontaneous").evidence)
+        assert (found.n, found.n_effective) == (100, 20.0)
+        reds += found.state == "red"
+    assert reds / 80 <= 0.025
+
+
+def test_few_conflicts_cannot_tell_and_others_are_asked_for() -> None:
+    one = person(3, 0, per_thread=5)
+    kept = {r.thread for r in one.rows[:40]}
+    few = one.label([r.id for r in one.rows if r.thread in kept], "spontaneous")
+    found, picks = time.weigh(few.evidence), time.picks(few.evidence)
+    assert (found.state, found.n, found.n_needed) == ("cant_tell", 40, 52)
+    assert "40 labels come from 8 threads; this needs 20, so about 52 labels." in found.message
+    assert found.fix is not None
+    assert found.fix.count == len(picks.ids) == 12
+    assert not kept & {r.thread for r in one.rows if r.id in picks.ids}
+
+
+def test_a_short_life_counts_its_sessions() -> None:
+    found = time.weigh(steady(60, set(range(0, 60, 1))).evidence)
+    assert (found.state, found.n, found.n_needed, found.fix) == ("cant_tell", 60, 100, None)
+    assert "60 sessions so far; this needs 100" in found.message

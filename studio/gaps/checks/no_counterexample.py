@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
+from math import ceil, log
 from typing import Literal
 
 from studio.core.shares import Z80, wilson
@@ -21,22 +21,24 @@ QUESTION = "For which triggers have you never shown one that worked, or one that
 HOW = (
     "For each trigger (of a training day, its focus), how many of its labelled episodes ended well and how many badly, "
     "whatever they were labelled for. Where n are labelled and none ended well, the true share could still be up to "
-    "1 - 0.05^(1/n); likewise where none ended badly. n is divided by the design effect over threads. Amber: n is at "
-    "least 5. Red: at least 8, and with p the share of all labels that ended so, kept within 10–90 %, (1-p)^n < .002. "
-    "Amber at most: the 80 % Wilson interval of your commonest response to a trigger lies above 75 %, of 8 or more, so "
-    "that there is next to nothing to compare it with. Fine: every trigger with 5 or more has both endings. Needs 30 "
-    "labels with a trigger; with 50, a trigger that makes up a tenth of them is seldom seen. No alarm speaks of the "
-    "triggers with 5 or more alone."
+    "1 - 0.05^(1/n); likewise where none ended badly. n is divided by the design effect over threads. With p the share "
+    "of the other triggers' labels that ended so, kept within 10–90 %, chance leaves none in (1-p)^n. Amber: n is at "
+    "least 5, and that is below .02. Red: n is at least 8, and it is below .002. Amber at most: the 80 % Wilson "
+    "interval of your commonest response to a trigger lies above 75 %, of 8 or more, so that there is next to nothing "
+    "to compare it with. Fine: every trigger with 5 or more has both endings. Needs 30 labels with a trigger; with 50, a trigger "
+    "that makes up a tenth of them is seldom seen. Of triggers with fewer than 5 nothing is said."
 )
 
 LEAST = 30
 """Labels with a trigger below which nothing is said."""
 AMBER_N, RED_N = 5, 8
 """Effective labels of one trigger from which on a missing ending is said."""
-RED_CHANCE = 0.002
-"""Chance of so many without one, were the trigger like the rest."""
+AMBER_CHANCE, RED_CHANCE = 0.02, 0.002
+"""Chance of so many without one, were the trigger like the others."""
 ONE_RESPONSE = (0.0, 0.75)
 """Share of the commonest response to a trigger that leaves something to compare it with."""
+AT_ONCE = 40
+"""Labels asked for at once, however many would tell."""
 LOOK = 10
 """Episodes looked through for each missing ending."""
 MOST_LOOKED = 30
@@ -84,7 +86,7 @@ class _Alarm:
     missing: Missing
     state: State
     chance: float
-    """Of so many without one, were the trigger like the rest; 1 where it is about responses."""
+    """Of so many without one, were the trigger like the others; 1 where it is about responses."""
 
     @property
     def order(self) -> tuple[int, float, int, str, str]:
@@ -107,37 +109,39 @@ class _Triggers:
         found = [_trigger(value, rows, answered) for value, rows in groups.items()]
         self.all = sorted(found, key=lambda t: (-t.n, t.value))
         self.judged = [t for t in self.all if t.judged]
-        self.alarms = sorted(self._alarms(), key=lambda a: a.order) if len(self.rows) >= LEAST else []
+        lacking = self._lacking() if len(self.rows) >= LEAST else []
+        alarms = [a for a in lacking if a.chance < AMBER_CHANCE]
+        alarms += [one for t in self.judged if (one := _one_response(t))] if len(self.rows) >= LEAST else []
+        self.alarms = sorted(alarms, key=lambda a: a.order)
+        self.unclear = sorted((a for a in lacking if a not in alarms), key=lambda a: a.order)
+        """Endings never shown where chance alone may explain it."""
 
     @property
     def state(self) -> State:
         if self.alarms:
             return self.alarms[0].state
-        return "fine" if len(self.rows) >= LEAST and self.judged else "cant_tell"
+        return "fine" if len(self.rows) >= LEAST and self.judged and not self.unclear else "cant_tell"
 
     @property
     def needed(self) -> int:
         n = len(self.rows)
         if n < LEAST or self.state != "cant_tell":
             return LEAST
-        most = max((t.n_effective for t in self.all), default=0.0)
-        return min(MOST_ASKED, max(n + 1, ceil(n * AMBER_N / most))) if most else MOST_ASKED
+        if self.unclear:
+            times = min(log(AMBER_CHANCE) / log(a.chance) for a in self.unclear)
+        else:
+            times = AMBER_N / max(t.n_effective for t in self.all)
+        return max(n + 1, min(MOST_ASKED, ceil(n * times)))
 
-    def _alarms(self) -> list[_Alarm]:
-        good, bad = (self._usual(outcome) for outcome in ("good", "bad"))
-        found = []
-        for trigger in self.judged:
-            if not trigger.good:
-                found.append(_without(trigger, "good", good))
-            if not trigger.bad:
-                found.append(_without(trigger, "bad", bad))
-            if one := _one_response(trigger):
-                found.append(one)
-        return found
+    def _lacking(self) -> list[_Alarm]:
+        """Endings that a trigger was never shown with."""
+        good = [_without(t, "good", self._usual("good", t)) for t in self.judged if not t.good]
+        return good + [_without(t, "bad", self._usual("bad", t)) for t in self.judged if not t.bad]
 
-    def _usual(self, outcome: str) -> float:
-        share = sum(r.outcome == outcome for r in self.rows) / len(self.rows)
-        return min(0.9, max(0.1, share))
+    def _usual(self, outcome: str, trigger: _Trigger) -> float:
+        """Share of the other triggers' labels that ended so."""
+        others = [r.outcome == outcome for r in self.rows if self.of[r.id] != trigger.value]
+        return min(0.9, max(0.1, sum(others) / len(others))) if others else 0.1
 
 
 def weigh(evidence: Evidence) -> CheckResult:
@@ -236,7 +240,7 @@ def _fix(evidence: Evidence, triggers: _Triggers) -> Fix | None:
     if triggers.state == "fine":
         return None
     if not triggers.alarms:
-        count = min(len(_unsaid(evidence, triggers)), triggers.needed - len(triggers.rows))
+        count = min(len(_unsaid(evidence, triggers)), triggers.needed - len(triggers.rows), AT_ONCE)
         noun = _noun(evidence)
         return Fix(f"label {count:,} with their {noun}", count, "spontaneous") if count > 0 else None
     asked = _asked(triggers)
@@ -290,6 +294,10 @@ def _message(evidence: Evidence, triggers: _Triggers) -> str:
         return text + (f" {counted(silent, 'label')} without one." if silent else "")
     rare = len(triggers.all) - len(triggers.judged)
     rest = f" Of {counted(rare, 'rarer one')} (under {AMBER_N} each) nothing is said." if rare else ""
+    if triggers.state == "cant_tell" and triggers.unclear:
+        first = triggers.unclear[0]
+        few = f"{_words(first)} Few of the others did, so chance alone may leave none;"
+        return f"{few} about {triggers.needed:,} labels would tell.{rest}"
     if triggers.state == "cant_tell":
         return f"None of {len(triggers.all)} has {AMBER_N} that count; about {triggers.needed:,} labels would tell."
     if triggers.state == "fine":

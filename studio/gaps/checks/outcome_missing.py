@@ -19,7 +19,8 @@ QUESTION = "Are the unfinished stories different?"
 HOW = (
     "An episode you took up is unfinished when it was labelled “unknown”, or something was said of it but not how it "
     "ended. With g that went well and m unfinished of n, the share that went well lies between g/n and (g+m)/n, "
-    "however the m ended (Manski's bounds). Red: they lie more than 30 points apart. Fine: at most 10. Between, the "
+    "however the m ended (Manski's bounds). Amber: they lie more than 30 points apart; red: so does all of the 95 % "
+    "interval of that width (Wilson's). Fine: at most 10. Between, the "
     "share unfinished is compared where a machine guesses well and where it guesses badly (Newcombe's interval of the "
     "difference, n divided by the design effect over threads, tolerated ±5 points). Red, at any width: the 95 % "
     "interval lies wholly outside; amber: only the 80 % one does; fine: it lies inside. Needs 50 taken up, and 8 on "
@@ -129,19 +130,29 @@ class _Stories:
         well = [u for r, u in zip(rows, unfinished, strict=True) if guesses.get(r.id, 0.0) > 0]
         if min(len(bad), len(well)) < LEAST_ARM:
             return None
-        effect = design_effect(unfinished, [r.thread for r in rows])
-        return _Sides(sum(bad) / len(bad), len(bad), sum(well) / len(well), len(well), effect)
+        return _Sides(sum(bad) / len(bad), len(bad), sum(well) / len(well), len(well), self.effect)
 
     @cached_property
     def state(self) -> State:
         if self.own.n < LEAST:
             return "cant_tell"
         compared: State = self.sides.state() if self.sides else "cant_tell"
-        if self.own.width > WIDE or compared == "red":
+        if compared == "red" or self.surely_wide:
             return "red"
-        if compared == "amber":
+        if compared == "amber" or self.own.width > WIDE:
             return "amber"
         return "fine" if self.own.width <= NARROW else compared
+
+    @cached_property
+    def surely_wide(self) -> bool:
+        """True where more labels of this kind would leave the bounds as far apart."""
+        return wilson(self.own.width, self.own.n / self.effect)[0] > WIDE
+
+    @cached_property
+    def effect(self) -> float:
+        """Design effect over threads of being unfinished."""
+        rows = [*self.known, *self.missing]
+        return design_effect([r.outcome not in DECIDED for r in rows], [r.thread for r in rows])
 
     @cached_property
     def leaning(self) -> bool:
@@ -155,25 +166,25 @@ class _Stories:
         if self.state != "cant_tell" or n < LEAST:
             return LEAST
         if self.sides is None:
-            return min(MOST_ASKED, n + LEAST_ARM)
+            return n + LEAST_ARM
         times = 1.0
         while times * n < MOST_ASKED:
             times *= 1.05
             if self.sides.state(times) != "cant_tell":
                 return max(n + 1, ceil(times * n))
-        return MOST_ASKED
+        return max(n + 1, MOST_ASKED)
 
 
 def weigh(evidence: Evidence) -> CheckResult:
     """Bound what the unfinished ones could change, and compare where they fall."""
     stories = _Stories(evidence)
-    own, sides = stories.own, stories.sides
+    own = stories.own
     return CheckResult(
         id=ID,
         question=QUESTION,
         state=stories.state,
         n=own.n,
-        n_effective=own.n / (sides.effect if sides else 1.0),
+        n_effective=own.n / stories.effect,
         n_needed=stories.needed,
         estimate=own.share,
         interval=own.edges,

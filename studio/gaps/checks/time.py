@@ -20,17 +20,20 @@ ID = "time"
 QUESTION = "Are there stretches or hours missing?"
 HOW = (
     "Stretches: every label stands at its place among all your sessions (the activity clock, where holidays and busy "
-    "weeks do not count as gaps). The longest spacing x between labels, both ends included, is set against what n "
-    "labels spread by chance would leave: p ≤ (n+1)(1-x)^n. Red: p < .01 and x at least 5 % of your sessions; amber: "
-    "p ≤ .05. Needs 30 labels and 100 sessions. Hours: eight parts of the week, the total variation distance between "
-    "where you label and where your sessions are, against 199 seeded draws of as many sessions. Red: p ≤ .01 and more "
-    "than 10 points above what the draws show; amber: p ≤ .05 and 5 points. Needs 40 labels. A part of the week is "
-    "named when it stands after Benjamini–Hochberg at 10 %. Burstiness (Kim & Jo) is shown and raises no alarm. No "
-    "alarm means none this large, not that nothing is missing."
+    "weeks do not count as gaps). The longest spacing x between labels, both ends included, is set against what m "
+    "threads spread by chance would leave, m being how many the labels come from: p ≤ (m+1)(1-x)^m. Red: p < .01 and "
+    "x at least 5 % of your sessions; amber: p ≤ .05. Needs 30 labels, 20 threads and 100 sessions. Hours: eight parts "
+    "of the week, the total variation distance between where you label and where your sessions are, against 199 seeded "
+    "draws of n sessions, n divided by the mean design effect over threads. Red: p ≤ .01 and more than 10 points above "
+    "what the draws show; amber: p ≤ .05 and 5 points. Needs 40 labels. A part of the week is named when it stands "
+    "after Benjamini–Hochberg at 10 %. Burstiness (Kim & Jo) is shown and raises no alarm. No alarm means none this "
+    "large, not that nothing is missing."
 )
 
 LEAST = 30
 """Labels below which a stretch cannot be told from chance."""
+LEAST_THREADS = 20
+"""Threads that labels must come from: those of one conflict stand together."""
 LEAST_FRAME = 100
 """Sessions below which the activity clock is too coarse."""
 LEAST_HOURS = 40
@@ -56,6 +59,8 @@ class _Hole:
     first: int
     """Place of the first unlabelled session in it."""
     last: int
+    threads: int
+    """Threads that the labels come from."""
     p: float
     state: State
 
@@ -69,16 +74,16 @@ def weigh(evidence: Evidence) -> CheckResult:
     state = worst(hole.state, hours_state) if hole.state != "cant_tell" else "cant_tell"
     by_hours = hours is not None and hours_state == state and hole.state != state
     estimate: float | None = hole.share if n else None
-    interval = chance_gap_range(n)
+    interval = chance_gap_range(hole.threads)
     if hours and by_hours:
         estimate, interval = hours.distance, hours.chance
     return CheckResult(
         id=ID,
         question=QUESTION,
         state=state,
-        n=n,
-        n_effective=float(n),
-        n_needed=LEAST,
+        n=_counts(evidence, hole)[0],
+        n_effective=float(hole.threads),
+        n_needed=_counts(evidence, hole)[1],
         estimate=estimate,
         interval=interval,
         headline=_headline(evidence, hole, hours, state, by_hours),
@@ -95,8 +100,8 @@ def picks(evidence: Evidence) -> Picks:
     """Sessions spread evenly inside the stretch, and from the parts of the week that are short."""
     state, hole, hours = _states(evidence)
     if state in ("fine", "cant_tell"):
-        spread = _spread(evidence.unlabelled, max(0, LEAST - len(evidence.labelled)))
-        return Picks(tuple(evidence.rows[i].id for i in spread), "gap_fill")
+        more = _more(evidence, hole) if state == "cant_tell" else []
+        return Picks(tuple(evidence.rows[i].id for i in more), "gap_fill")
     places = _hole_picks(evidence, hole)
     taken = set(places)
     for cell, wanted in enumerate(_hours_wanted(evidence, hours)):
@@ -118,20 +123,41 @@ def _hole(evidence: Evidence) -> _Hole:
     places, sessions = evidence.labelled, len(evidence.rows)
     n = len(places)
     if not n:
-        return _Hole(1.0, 0, max(0, sessions - 1), 1.0, "cant_tell")
+        return _Hole(1.0, 0, max(0, sessions - 1), 0, 1.0, "cant_tell")
     clock = [0.0, *((p + 0.5) / sessions for p in places), 1.0]
     edges = [-1, *places, sessions]
     k = max(range(n + 1), key=lambda i: (clock[i + 1] - clock[i], -i))
     share = clock[k + 1] - clock[k]
-    p = gap_p_value(share, n)
+    threads = len({evidence.rows[p].thread for p in places})
+    p = gap_p_value(share, threads)
     state: State = "fine"
-    if n < LEAST or sessions < LEAST_FRAME:
+    if n < LEAST or threads < LEAST_THREADS or sessions < LEAST_FRAME:
         state = "cant_tell"
     elif share >= LEAST_GAP and p < RED_P:
         state = "red"
     elif share >= LEAST_GAP and p <= AMBER_P:
         state = "amber"
-    return _Hole(share, edges[k] + 1, edges[k + 1] - 1, p, state)
+    return _Hole(share, edges[k] + 1, edges[k + 1] - 1, threads, p, state)
+
+
+def _counts(evidence: Evidence, hole: _Hole) -> tuple[int, int]:
+    """Labels and how many it takes; sessions, where those are what is too few."""
+    n, sessions = len(evidence.labelled), len(evidence.rows)
+    if n >= LEAST and sessions < LEAST_FRAME:
+        return sessions, LEAST_FRAME
+    return n, LEAST if n < LEAST else max(LEAST, n + LEAST_THREADS - hole.threads)
+
+
+def _more(evidence: Evidence, hole: _Hole) -> list[int]:
+    """Places to label while it cannot tell, spread over the sessions of threads that have no label yet."""
+    n, needed = _counts(evidence, hole)
+    if n >= LEAST and len(evidence.rows) < LEAST_FRAME:
+        return []
+    if n < LEAST:
+        return _spread(evidence.unlabelled, needed - n)
+    known = {evidence.rows[p].thread for p in evidence.labelled}
+    first = {evidence.rows[i].thread: i for i in reversed(evidence.unlabelled)}
+    return _spread(sorted(i for thread, i in first.items() if thread not in known), needed - n)
 
 
 def _hours_state(hours: Hours) -> State:
@@ -155,8 +181,8 @@ def _hole_picks(evidence: Evidence, hole: _Hole) -> list[int]:
     if not _alarmed(hole):
         return []
     free = [i for i in evidence.unlabelled if hole.first <= i <= hole.last]
-    n, count = len(evidence.labelled), FILL
-    while count < len(free) and gap_p_value(hole.share / (count + 1), n + count) <= AMBER_P:
+    count = FILL
+    while count < len(free) and gap_p_value(hole.share / (count + 1), hole.threads + count) <= AMBER_P:
         count += 1
     return _spread(free, count)
 
@@ -174,7 +200,7 @@ def _fix(evidence: Evidence, hole: _Hole, hours: Hours | None, state: State) -> 
     if state == "fine":
         return None
     if state == "cant_tell":
-        count = min(LEAST - len(evidence.labelled), len(evidence.unlabelled))
+        count = len(_more(evidence, hole))
         return Fix(f"label {count} spread over your sessions", count, "gap_fill") if count > 0 else None
     inside = len(_hole_picks(evidence, hole))
     outside = sum(_hours_wanted(evidence, hours))
@@ -204,7 +230,11 @@ def _message(evidence: Evidence, hole: _Hole, hours: Hours | None, state: State)
     if state == "cant_tell":
         if n < LEAST:
             return f"{counted(n, 'label')} so far; this needs {LEAST} (and {LEAST_FRAME} sessions, has {sessions})."
-        return f"{counted(sessions, 'session')} so far; this needs {LEAST_FRAME} (and {LEAST} labels, has {n})."
+        if sessions < LEAST_FRAME:
+            return f"{counted(sessions, 'session')} so far; this needs {LEAST_FRAME} (and {LEAST} labels, has {n})."
+        threads = counted(hole.threads, "thread")
+        needed = _counts(evidence, hole)[1]
+        return f"{n} labels come from {threads}; this needs {LEAST_THREADS}, so about {needed:,} labels."
     parts = []
     if _alarmed(hole):
         parts.append(_hole_words(evidence, hole))
@@ -216,11 +246,15 @@ def _message(evidence: Evidence, hole: _Hole, hours: Hours | None, state: State)
         )
     if parts:
         return " ".join(parts)
-    _, high = chance_gap_range(n)
+    low, high = chance_gap_range(hole.threads)
     text = f"The longest stretch without a label spans {percent(hole.share)} of your {sessions:,} sessions;"
-    text += f" {n} labels spread by chance leave {percent_range(*chance_gap_range(n))}. A hole under about"
-    text += f" {percent(high)} could not be seen with {n}."
+    text += f" {_points(n, hole)} spread by chance leave {percent_range(low, high)}. A hole under about"
+    text += f" {percent(high)} could not be seen with these."
     return text if hours else text + f" The hours of the week need {LEAST_HOURS} labels."
+
+
+def _points(n: int, hole: _Hole) -> str:
+    return f"{n} labels" if hole.threads == n else f"The {hole.threads} threads of {n} labels"
 
 
 def _hole_words(evidence: Evidence, hole: _Hole) -> str:
@@ -228,7 +262,7 @@ def _hole_words(evidence: Evidence, hole: _Hole) -> str:
     first, last = evidence.rows[hole.first], evidence.rows[hole.last]
     messages = evidence.source.messages_between(first.utc, last.utc + 3600) if evidence.domain != "fitness" else 0
     noun = "training day" if evidence.domain == "fitness" else "session"
-    chance = percent_range(*chance_gap_range(len(evidence.labelled)))
+    chance = percent_range(*chance_gap_range(hole.threads))
     lived = f"you exchanged {counted(messages, 'message')} in" if messages else "there were"
     return (
         f"Nothing labelled {_stretch(evidence, hole)}, though {lived} {counted(inside, noun)}"
@@ -266,10 +300,14 @@ def _grid(hours: Hours) -> GridPlot:
 
 def _numbers(evidence: Evidence, hole: _Hole, hours: Hours | None) -> tuple[tuple[str, str], ...]:
     n = len(evidence.labelled)
-    numbers = [("labels", str(n)), ("sessions", f"{len(evidence.rows):,}")]
+    numbers = [
+        ("labels", str(n)),
+        ("threads they come from", str(hole.threads)),
+        ("sessions", f"{len(evidence.rows):,}"),
+    ]
     if n:
         numbers.append(("longest stretch", f"{percent(hole.share)} of the sessions, p ≤ {hole.p:.3g}"))
-        numbers.append(("chance leaves", percent_range(*chance_gap_range(n))))
+        numbers.append(("chance leaves", percent_range(*chance_gap_range(hole.threads))))
     if hours:
         numbers.append(("hours differ by", f"{100 * hours.distance:.0f} points, p = {hours.p:.3g}"))
         numbers.append(("chance differs by", f"{100 * hours.chance[0]:.0f}–{100 * hours.chance[1]:.0f} points"))
