@@ -6,6 +6,7 @@ from studio.gaps.check import Check
 from studio.gaps.checks import (
     consistency,
     leak,
+    mood_logging,
     no_counterexample,
     one_voice,
     outcome_missing,
@@ -20,6 +21,7 @@ from studio.gaps.checks import (
 CHECKS: list[Check] = [
     outcome_mix,
     selection,
+    mood_logging,
     time,
     no_counterexample,
     one_voice,
