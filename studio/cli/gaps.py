@@ -34,12 +34,14 @@ def gaps(context: click.Context, check_id: str | None) -> None:
         return
     from studio.gaps.folding import nested, under
     from studio.gaps.report import weigh
+    from studio.gaps.summary import counts_line, labelled_line, ordered
 
     here = session(context)
     with here.store() as store:
         report = weigh(store)
-    checks = nested(report.checks) if check_id is None else [report.check(check_id)]
-    head = f"{report.n_labelled:,} of {report.n_frame:,} episodes labelled, {report.n_audit} of them picked at random."
+    checks = nested(ordered(report.checks)) if check_id is None else [report.check(check_id)]
+    labelled = labelled_line(report.n_labelled, report.n_frame, report.n_audit)
+    head = f"{counts_line(report.checks)} — {labelled}"
     here.emit(
         report.as_dict(check_id),
         "\n\n".join([head, *(_paragraph(check, under(check, report.checks)) for check in checks)]),

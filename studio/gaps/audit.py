@@ -33,7 +33,7 @@ class Audit:
         """How far it is, such as `Random audit: 12 of 30 done.`; what was set aside is told."""
         if not self.ids:
             return "No random audit was begun."
-        aside = f", {self.aside} set aside, which count as missing" if self.aside else ""
+        aside = f", {self.aside} set aside (counted as missing)" if self.aside else ""
         return f"Random audit: {self.done} of {len(self.ids)} done{aside}."
 
 

@@ -150,7 +150,7 @@ def test_an_audit_gives_its_open_ones_first_and_tops_up(kept: Home, capsys: pyte
     assert len(set(again)) == 10
     assert not set(again) & set(first[:4])
     assert run(["gaps", "audit", "--n", "10", "--home", str(kept.root)]) == 0
-    assert "Random audit: 3 of 14 done, 1 set aside, which count as missing." in capsys.readouterr().out
+    assert "Random audit: 3 of 14 done, 1 set aside (counted as missing)." in capsys.readouterr().out
 
 
 def test_report_writes_a_file(kept: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

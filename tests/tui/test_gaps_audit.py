@@ -50,7 +50,7 @@ async def test_an_audit_goes_on_where_it_stopped_and_ends_with_what_it_showed(li
         assert "random audit 1/6 · 1 set aside" in screen_text(pilot)
         await pilot.press("a")
         room = await gaps(pilot)
-        assert "Random audit: 2 of 6 done, 1 set aside, which count as missing. a goes on." in screen_text(pilot)
+        assert "Random audit: 2 of 6 done, 1 set aside (counted as missing). a goes on." in screen_text(pilot)
         await pilot.press("a")
         label = await arrived(pilot)
         assert here(label) == drawn[3]

@@ -24,7 +24,7 @@ from studio.gaps.summary import ordered
 from studio.store.overview import Overview
 from studio.tui.keymap import keymap_of, spoken
 from studio.tui.plain import one_line, plain
-from studio.tui.screens.gaps_words import audit_line, finding_line, numbers_lines, report_line
+from studio.tui.screens.gaps_words import audit_line, finding_line, fix_words, numbers_lines, report_line
 from studio.tui.screens.room import RoomScreen
 from studio.tui.widgets.pictures.finding import FindingPlot
 
@@ -175,7 +175,7 @@ class GapsScreen(RoomScreen):
         if check is None:
             return
         self.query_one("#detail").border_title = Content(check.question)
-        todo = f"\n→ Enter: {check.fix.action}" if check.fix else ""
+        todo = f"\n→ {fix_words(check, 'Enter: ')}" if check.fix else ""
         folded = f"\n{where}" if (where := under(check, self._checks)) else ""
         self.query_one("#message", Static).update(plain(check.message + folded + todo))
         said = self.query_one("#said", Static)

@@ -28,9 +28,9 @@ def finding_line(check: CheckResult) -> Content:
     """Two lines for what asks for something, one for anything else."""
     inset = "  └ " if check.folded_under else ""
     mark = (STATE_WORDS[check.state].ljust(_MARK), _STYLES[check.state])
-    fix = f"[Enter] {one_line(check.fix.action)}" if check.fix and not check.attested else ""
+    fix = fix_words(check, "[Enter] ") if not check.attested else ""
     if check.state == "cant_tell" and not check.attested:
-        has = f"has {check.n:,}, needs {check.n_needed:,}"
+        has = f"has {check.n:,}, needs {check.n_needed:,}" if check.n < check.n_needed else f"n = {check.n:,}"
         return Content.assemble(
             inset,
             mark,
@@ -49,6 +49,13 @@ def finding_line(check: CheckResult) -> Content:
         (f"{fix} · " if fix else "", "$text-accent"),
         (one_line(check.message, _MOST), QUIET),
     )
+
+
+def fix_words(check: CheckResult, key: str) -> str:
+    """What to do about a finding, with the key that does it; without one where no key can; empty for nothing."""
+    if check.fix is None:
+        return ""
+    return ("" if check.fix.why == "plan" else key) + one_line(check.fix.action)
 
 
 def report_line(report: GapReport) -> str:
