@@ -28,10 +28,10 @@ class Raked:
 
 
 def rake(cells: Mapping[Cell, int], outcomes: Mapping[str, float], situations: Mapping[str, float]) -> Raked:
-    """Fit the margins in turn, outcomes first (Deming & Stephan 1940).
+    """Fit the margins in turn, outcomes last (Deming & Stephan 1940).
 
     Odds ratios within the table stay as they are. Empty cells stay empty, so targets that no weights of the cells at
-    hand can meet do not converge; fitting is then stopped after 100 rounds.
+    hand can meet do not converge; fitting is then stopped after 100 rounds, with the outcomes as they should be.
 
     Args:
         cells: Cases in each cell that has any.
@@ -40,14 +40,14 @@ def rake(cells: Mapping[Cell, int], outcomes: Mapping[str, float], situations: M
     """
     n = sum(cells.values())
     weights = dict.fromkeys(cells, 1.0)
-    targets = (outcomes, situations)
+    targets = ((1, situations), (0, outcomes))
     for done in range(1, MOST_ROUNDS + 1):
-        for axis, target in enumerate(targets):
+        for axis, target in targets:
             shares = _shares(cells, weights, axis, n)
             for cell in weights:
                 weights[cell] *= target[cell[axis]] / max(shares[cell[axis]], LEAST)
-        shares = _shares(cells, weights, 0, n)
-        if all(abs(shares[kind] - share) < CLOSE for kind, share in outcomes.items()):
+        shares = _shares(cells, weights, 1, n)
+        if all(abs(shares[kind] - share) < CLOSE for kind, share in situations.items()):
             return Raked(weights, done, converged=True)
     return Raked(weights, MOST_ROUNDS, converged=False)
 

@@ -14,10 +14,11 @@ from studio.core.errors import GateError
 from studio.core.manifest import GapMark, Gate, Manifest, Weights
 from studio.core.paths import Home
 from studio.dataset.build import build
-from studio.dataset.gates import margins_in_words
+from studio.dataset.gates import examine, margins_in_words
 from studio.dataset.plan import Wish, draw_up
-from studio.dataset.render import render
+from studio.dataset.render import Example, render
 from studio.dataset.templates import VIEWS, shipped_template
+from studio.dataset.weights import poststratify
 from studio.store import Store
 from tests.dataset.packed import lived, prose, review
 
@@ -98,6 +99,29 @@ def test_every_line_is_one_episode_as_it_was_and_no_opposite_is_made_up(lopsided
         expected = render(episode, shipped_template(row["view"]), str)
         assert tuple((turn["role"], turn["content"]) for turn in turns) == expected
     assert {row["view"] for row in provenance(home, "us")} == set(VIEWS)
+
+
+def test_margins_that_do_not_fit_together_are_weighed_as_far_as_they_go_and_it_is_said() -> None:
+    kept = [("good", "chores")] * 30 + [("bad", "money")] * 30
+    audit = [("good", "chores")] * 20 + [("good", "money")] * 7 + [("bad", "money")] * 13
+    made = poststratify(kept, audit).mark
+    assert (made.converged, made.margins) == (False, ("outcome", "situation"))
+    assert made.target is not None
+    assert made.reached == pytest.approx(made.target)
+    one = [Example("e", "advice", (("user", "hello"),))]
+    gates = examine(
+        {"train": one, "valid": one, "test": one},
+        made,
+        episodes=60,
+        learned=60,
+        wants_valid=True,
+        pending_texts=0,
+        pending_surfaces=0,
+        why_unreviewed=None,
+    )
+    told = gate(gates, "weights")
+    assert told.state == "warned"
+    assert f"stopped after {made.rounds} rounds" in told.message
 
 
 def test_too_lopsided_is_refused_and_nothing_is_written(store: Store, home: Home) -> None:

@@ -132,6 +132,7 @@ def test_margins_that_cannot_both_be_met_stop_after_a_fixed_number_of_rounds() -
     cells = {("good", "calm"): 10, ("bad", "calm"): 10, ("bad", "tense"): 20}
     made = rake(cells, {"good": 0.8, "bad": 0.2}, {"calm": 0.1, "tense": 0.9})
     assert (made.converged, made.rounds) == (False, MOST_ROUNDS)
+    assert made.weights["good", "calm"] * 10 / 40 == pytest.approx(0.8)
 
 
 def lived(**counts: tuple[int, int]) -> list[Said]:
@@ -231,6 +232,16 @@ def test_the_more_seldom_kept_the_more_it_is_repeated() -> None:
     times = [poststratify(kept(good, 100 - good), kept(60, 40)).mark.copies for good in shares_kept]
     assert all(one and other and one["good"] < other["good"] for one, other in pairwise(times))
     assert times[-1] == {"good": 3.0, "bad": 1.0}
+
+
+@pytest.mark.parametrize(
+    "hostile", ["[/INST]", "\x1b[31m", "\u202e", "Z\u0351\u036b", "a\x00b", "\ud800", "x" * 1_000_000]
+)
+def test_triggers_may_be_any_text(hostile: str) -> None:
+    labelled = [("good", hostile)] * 10 + [("bad", hostile)] * 20 + [("bad", "chores")] * 20 + [("good", "chores")] * 20
+    made = poststratify(labelled, [("good", hostile)] * 20 + [("bad", "chores")] * 20).mark
+    assert made.situations == 2
+    assert hostile not in str(made)
 
 
 def test_with_nothing_to_learn_from_there_is_nothing_to_weigh() -> None:
