@@ -140,6 +140,30 @@ async def test_labels_typed_while_weighing_runs_are_all_kept(
         assert found_now.n_labelled == 72
 
 
+async def test_what_was_weighed_for_the_room_is_told_where_the_person_went(
+    life: Store, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = SlowScale()
+    monkeypatch.setattr(gaps_room, "weigh", slow.weigh)
+    monkeypatch.setattr("studio.tui.idle.QUIET", 3_600.0)
+    async with opened(life, home, size=LARGE) as pilot:
+        try:
+            studio(pilot).go("gaps")
+            await pilot.pause()
+            studio(pilot).go("home")
+            await pilot.pause()
+            studio(pilot).go("gaps")
+            await pilot.pause()
+            studio(pilot).go("home")
+            await pilot.pause()
+            assert "1 red" not in screen_text(pilot)
+        finally:
+            slow.may_end.set()
+        await settled(pilot)
+        assert "1 red" in screen_text(pilot)
+        assert slow.begun == 1
+
+
 async def test_weighing_waits_for_a_pause_and_then_tells_the_home_card(
     life: Store, home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -131,9 +131,11 @@ class GapsScreen(RoomScreen):
     def _show(self, found: tuple[GapReport, Audit]) -> None:
         report, audit = found
         self.studio.gap_report = report
-        if self._again:
-            self._again = False
+        if not self.is_current:
+            self.studio.show_counts()
+        elif self._again:
             self.call_later(self.refresh_room)
+        self._again = False
         if not self.is_attached:
             return
         self.report = report
@@ -284,7 +286,7 @@ class GapsScreen(RoomScreen):
 
         def taken_back(_: CheckResult) -> None:
             self.notify(f"Taken back. {key} says it again.", timeout=5, markup=False)
-            self.refresh_room()
+            self._weigh_here()
 
         self.studio.jobs.start("attest", "noting", lambda _r, _s: withdraw(store, check.id), done=taken_back)
 
@@ -299,7 +301,12 @@ class GapsScreen(RoomScreen):
         def work(report: Report, stop: Stop) -> CheckResult:
             return attest(store, check.id, note)
 
-        self.studio.jobs.start("attest", "noting", work, done=lambda _: self.refresh_room())
+        self.studio.jobs.start("attest", "noting", work, done=lambda _: self._weigh_here())
+
+    def _weigh_here(self) -> None:
+        """Weigh again if the person is still here; where they label meanwhile, coming back weighs."""
+        if self.is_current:
+            self.refresh_room()
 
     def _close_note(self) -> None:
         self.note.display = False
