@@ -132,13 +132,12 @@ class Pair:
         return "fine" if high < STRONG else "cant_tell"
 
 
-def pairs(columns: Sequence[Column], good: NDArray[np.bool_], threads: NDArray[np.int64]) -> list[Pair]:
-    """Every pair known of at least `LEAST` episodes; those that might matter with their effects.
+def compared(columns: Sequence[Column], threads: NDArray[np.int64]) -> list[Pair]:
+    """Every pair known of at least `LEAST` episodes, without effects.
 
     Args:
         columns: As `suspects.columns` gives them.
-        good: Whether each labelled episode went well.
-        threads: Place of each one's thread.
+        threads: Place of each labelled episode's thread.
     """
     import numpy as np
 
@@ -150,7 +149,18 @@ def pairs(columns: Sequence[Column], good: NDArray[np.bool_], threads: NDArray[n
         and (pair := _pair(first, second, threads, whole)) is not None
     ]
     kept = benjamini_hochberg([p.p for p in found], FALSE_SHARE)
-    found = [replace(p, stands=k or _unmatched(p)) for p, k in zip(found, kept, strict=True)]
+    return [replace(p, stands=k or _unmatched(p)) for p, k in zip(found, kept, strict=True)]
+
+
+def pairs(columns: Sequence[Column], good: NDArray[np.bool_], threads: NDArray[np.int64]) -> list[Pair]:
+    """The same, those that might matter with their effects.
+
+    Args:
+        columns: As `suspects.columns` gives them.
+        good: Whether each labelled episode went well.
+        threads: Place of each one's thread.
+    """
+    found = compared(columns, threads)
     changes = [_change(p, good) for p in found]
     order = sorted(range(len(found)), key=lambda k: -changes[k])
     near = {k for k in order[:EXAMINED] if changes[k] > SHRINKS}

@@ -82,6 +82,14 @@ def columns(rows: Sequence[FrameRow], told: Mapping[str, Mapping[str, float]]) -
     return [*found[:MOST], Column(TIME, clock, (len(rows) - 1) / 2, yes_no=False, ticked=False)]
 
 
+def thread_codes(rows: Sequence[FrameRow]) -> NDArray[np.int64]:
+    """Place of each episode's thread, in the order in which they first come up."""
+    import numpy as np
+
+    places: dict[str, int] = {}
+    return np.array([places.setdefault(r.thread, len(places)) for r in rows], dtype=np.int64)
+
+
 def _listed(known: Sequence[Mapping[str, float]], *, every: bool, alone: bool) -> list[bool]:
     """Where something not told is a no: where anything is told; in a record of ticks alone, as long as it was kept."""
     places = [k for k, one in enumerate(known) if one]

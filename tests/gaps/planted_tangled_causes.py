@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from random import Random
 
 import numpy as np
 
+from studio.gaps.evidence import FrameRow
 from tests.gaps.people import Person, person
 
 FRAME = 600
+DAY = 86_400.0
 
 
 def planted(seed: int, n: int, *, phi: float = 0.75) -> Person:
@@ -76,3 +79,20 @@ def begun(seed: int, n: int, *, share: float = 0.5) -> Person:
         for k, (r, c) in enumerate(zip(one.rows, coffee, strict=True))
     }
     return replace(one, suspected=suspected)
+
+
+def exact(both: int, first: int, second: int, neither: int, *, free: tuple[int, int] = (0, 0)) -> Person:
+    """So many labelled with either, one or none of “supplement” and “slept_over_7h”, in a random order; all ended well
+    where they slept; and so many unlabelled with the first, or the second, alone."""
+    kinds = [(1.0, 1.0)] * both + [(1.0, 0.0)] * first + [(0.0, 1.0)] * second + [(0.0, 0.0)] * neither
+    Random(1).shuffle(kinds)
+    labelled = len(kinds)
+    kinds += [(1.0, 0.0)] * free[0] + [(0.0, 1.0)] * free[1]
+    rows = []
+    for k, (_, slept) in enumerate(kinds):
+        outcome = ("good" if slept else "bad") if k < labelled else None
+        at = k * DAY if k < labelled else (k - labelled) * DAY + 60
+        rows.append(FrameRow(f"e{k}", "fitness", f"t{k}", at, at, outcome, "spontaneous" if outcome else None))
+    suspected = {f"e{k}": {"supplement": a, "slept_over_7h": b} for k, (a, b) in enumerate(kinds)}
+    truth = {f"e{k}": "good" if b else "bad" for k, (_, b) in enumerate(kinds)}
+    return Person(rows, dict.fromkeys(truth, 0.0), truth, dict.fromkeys(truth, "a day"), suspected=suspected)

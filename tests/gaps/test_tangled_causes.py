@@ -20,58 +20,39 @@ from studio.core.errors import GateError
 from studio.core.paths import Home
 from studio.gaps import report
 from studio.gaps.checks import tangled_causes
-from studio.gaps.evidence import FrameRow
 from studio.gaps.states import SEVERITY
 from studio.gaps.suspects import columns
 from studio.gaps.tangle import differences, fisher, standardised
 from studio.store import Store
 from studio.store.frame import FrameReader
 from tests.gaps.people import Person, person
-from tests.gaps.planted_tangled_causes import begun, healthy, planted
+from tests.gaps.planted_tangled_causes import begun, exact, healthy, planted
 from tests.gaps.records import keep
 
 REPS = 60
-DAY = 86_400.0
 
 
 def states(n: int, people: Callable[[int, int], Person], reps: int = REPS) -> list[str]:
     return [tangled_causes.weigh(people(seed, n).evidence).state for seed in range(reps)]
 
 
-def exact(both: int, first: int, second: int, neither: int, *, free: tuple[int, int] = (0, 0)) -> Person:
-    """So many labelled with either, one or none of “supplement” and “slept_over_7h”, in a random order; all ended well
-    where they slept; and so many unlabelled with the first, or the second, alone."""
-    kinds = [(1.0, 1.0)] * both + [(1.0, 0.0)] * first + [(0.0, 1.0)] * second + [(0.0, 0.0)] * neither
-    Random(1).shuffle(kinds)
-    labelled = len(kinds)
-    kinds += [(1.0, 0.0)] * free[0] + [(0.0, 1.0)] * free[1]
-    rows = []
-    for k, (_, slept) in enumerate(kinds):
-        outcome = ("good" if slept else "bad") if k < labelled else None
-        at = k * DAY if k < labelled else (k - labelled) * DAY + 60
-        rows.append(FrameRow(f"e{k}", "fitness", f"t{k}", at, at, outcome, "spontaneous" if outcome else None))
-    suspected = {f"e{k}": {"supplement": a, "slept_over_7h": b} for k, (a, b) in enumerate(kinds)}
-    truth = {f"e{k}": "good" if b else "bad" for k, (_, b) in enumerate(kinds)}
-    return Person(rows, {}, truth, {}, suspected=suspected)
-
-
 def test_two_things_that_came_together_are_red_at_the_stated_n() -> None:
     assert states(100, planted).count("red") / REPS >= 0.80
-    found = states(60, planted)
-    assert (found.count("red") + found.count("amber")) / REPS >= 0.90
+    found = states(60, planted, 30)
+    assert found.count("red") + found.count("amber") >= 27
 
 
 def test_what_the_trials_found_is_said() -> None:
-    found = states(200, planted)
-    assert 0.2 <= found.count("red") / REPS <= 0.8
-    assert found.count("red") + found.count("amber") == REPS
+    found = states(200, planted, 30)
+    assert 0.15 <= found.count("red") / 30 <= 0.8
+    assert found.count("red") + found.count("amber") == 30
     assert "with 200 it is often amber" in tangled_causes.HOW
 
 
 def test_looser_ties_are_amber_where_the_difference_shrinks() -> None:
-    found = states(100, lambda seed, n: planted(seed, n, phi=0.5))
-    assert found.count("amber") / REPS >= 0.90
-    assert found.count("red") / REPS <= 0.05
+    found = states(100, lambda seed, n: planted(seed, n, phi=0.5), 40)
+    assert found.count("amber") >= 36
+    assert found.count("red") <= 2
 
 
 def test_healthy_people_are_hardly_ever_alarmed() -> None:
@@ -88,8 +69,8 @@ def test_threads_do_not_raise_false_alarms() -> None:
 
 
 def test_what_began_halfway_is_tangled_with_time() -> None:
-    found = [tangled_causes.weigh(begun(seed, 100).evidence) for seed in range(20)]
-    assert [f.state for f in found].count("red") >= 18
+    found = [tangled_causes.weigh(begun(seed, 100).evidence) for seed in range(12)]
+    assert [f.state for f in found].count("red") >= 11
     assert all("“supplement”" in f.headline and "stretch of time" in f.headline for f in found if f.state == "red")
     assert all(f.fix is not None and f.fix.count > 0 for f in found)
 
@@ -218,19 +199,31 @@ def test_doing_the_fix_clears_red() -> None:
     assert cleared / reds >= 0.80
 
 
-def test_where_nothing_unlabelled_tells_them_apart_there_is_a_plan(store: Store) -> None:
+def test_where_nothing_unlabelled_tells_them_apart_there_is_a_plan(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
     one = exact(48, 1, 1, 50)
     found = tangled_causes.weigh(one.evidence)
     assert found.fix is not None
     assert (found.state, found.fix.why, found.fix.count) == ("red", "plan", 28)
     assert "drawn by lot" in found.fix.action
-    one.words.update({r.id: "a day" for r in one.rows})
-    one.guesses.update({r.id: 0.0 for r in one.rows})
-    keep(store, one, domain="fitness")
-    with pytest.raises(GateError) as refused:
-        report.fill(store, "tangled_causes")
+    assert tangled_causes.picks(one.evidence).ids == ()
+    with Store.open(home) as store:
+        keep(store, one, domain="fitness")
+        with pytest.raises(GateError) as refused:
+            report.fill(store, "tangled_causes")
     assert "drawn by lot" in refused.value.fix
     assert "dataset build" not in refused.value.fix
+    assert run(["--home", str(home.root), "gaps", "--check", "tangled_causes"]) == 0
+    assert f"→ {found.fix.action}\n" in capsys.readouterr().out
+
+
+def test_labels_that_would_not_tell_them_apart_are_not_asked_for() -> None:
+    for free in ((3, 3), (40, 0)):
+        one = exact(80, 0, 2, 80, free=free)
+        found, picks = tangled_causes.weigh(one.evidence), tangled_causes.picks(one.evidence)
+        assert found.fix is not None
+        assert (found.state, found.fix.why, picks.ids) == ("red", "plan", ())
 
 
 def test_effects_and_correlations_agree_with_other_implementations() -> None:

@@ -10,12 +10,12 @@ from math import atanh, ceil
 from typing import TYPE_CHECKING
 
 from studio.core.shares import Z95
-from studio.gaps.apart import AT_ONCE, CHUNK, MOST_READ, telling, unlabelled
+from studio.gaps.apart import AT_ONCE, CHUNK, MOST_READ, telling, unlabelled, untangling
 from studio.gaps.evidence import DECIDED, Evidence, FrameRow
 from studio.gaps.findings import CheckResult, EffectPlot, EffectRow, Fix, Picks, PlotData
 from studio.gaps.pairs import APART, LEAST, NOTABLE, STRONG, Effect, Pair, examined, known_of, pairs
 from studio.gaps.states import MOST_ASKED, SEVERITY, State
-from studio.gaps.suspects import LEAST_SIDE, Column, columns
+from studio.gaps.suspects import LEAST_SIDE, Column, columns, thread_codes
 from studio.gaps.wording import counted, day
 
 if TYPE_CHECKING:
@@ -72,10 +72,7 @@ class _Look:
 
     @cached_property
     def threads(self) -> NDArray[np.int64]:
-        import numpy as np
-
-        places: dict[str, int] = {}
-        return np.array([places.setdefault(r.thread, len(places)) for r in self.rows], dtype=np.int64)
+        return thread_codes(self.rows)
 
     @cached_property
     def pairs(self) -> list[Pair]:
@@ -143,7 +140,11 @@ def picks(evidence: Evidence) -> Picks:
 
 
 def _telling(look: _Look) -> list[str]:
-    return telling(look.evidence, look.worst, look.rows, look.state) if look.worst else []
+    if look.worst is None:
+        return []
+    if look.state == "red":
+        return untangling(look.evidence, look.rows, look.told)
+    return telling(look.evidence, look.worst, look.rows)
 
 
 def _newest(look: _Look) -> list[str]:
