@@ -29,6 +29,7 @@ from studio.tui.widgets.pictures.effects import effect_lines
 from studio.tui.widgets.pictures.intervals import interval_lines
 from studio.tui.widgets.pictures.timeline import timeline_lines
 from tests.gaps.people import Fault, person
+from tests.gaps.planted_tangled_causes import exact
 from tests.gaps.records import keep, label
 from tests.tui.pilot import HOSTILE, LARGE, SMALL, opened, screen_text, settled
 
@@ -266,3 +267,16 @@ def test_names_of_any_letters_leave_the_columns_in_line(width: int) -> None:
     for drawn in (heat, effects, shares):
         assert all(line.cell_length <= width for line in drawn)
         assert not any("\x1b" in line.plain or "\u202e" in line.plain for line in drawn)
+
+
+async def test_a_plan_is_said_where_no_label_would_mend_it(store: Store, home: Home) -> None:
+    keep(store, exact(48, 1, 1, 50), domain="fitness")
+    async with opened(store, home) as pilot:
+        screen = await room(pilot)
+        screen.findings.highlighted = screen.findings.get_option_index("tangled_causes")
+        await settled(pilot)
+        await pilot.press("enter")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, GapsScreen)
+        (said,) = pilot.app._notifications
+        assert "alternate one of the two for 4 weeks" in said.message
