@@ -234,3 +234,27 @@ def test_a_store_counts_what_was_read_again_after_a_week(store: Store) -> None:
     assert reader.due_again() == frozenset(ids[33:40])
     found = consistency.weigh(report.gather(store)[0])
     assert (found.n, dict(found.numbers)["said the same"]) == (33, "30 of 33")
+
+
+def test_while_the_latest_hold_an_alarm_back_more_are_asked_for() -> None:
+    early = [("good", "bad", 20), ("bad", "good", 20), ("good", "good", 10), ("bad", "bad", 10)]
+    late = [("good", "good", 17), ("bad", "bad", 17), ("good", "bad", 3), ("bad", "good", 3)]
+    one = readings(*early, *late)
+    found, picks = consistency.weigh(one.evidence), consistency.picks(one.evidence)
+    assert (found.state, found.n, found.n_needed) == ("cant_tell", 100, 140)
+    assert "Of the latest 40 it is 70 %. That is no alarm any more, and not sure yet; about 140" in found.message
+    assert found.fix is not None
+    assert found.fix.count == len(picks.ids) == 40
+
+
+def test_with_two_outcomes_it_says_that_it_takes_more() -> None:
+    two = readings(("good", "good", 34), ("bad", "bad", 34), ("good", "bad", 1), ("bad", "good", 1))
+    assert "With fewer than 80 much wavering can still be missed." in consistency.weigh(two.evidence).message
+    three = readings(("good", "good", 30), ("bad", "bad", 30), ("mixed", "mixed", 10))
+    assert "can still be missed" not in consistency.weigh(three.evidence).message
+
+
+def test_what_was_set_aside_is_not_asked_for_again() -> None:
+    one = again(person(1, 60), 20, 0.3)
+    aside = frozenset(r.id for r in one.rows[::2])
+    assert not aside & set(consistency.picks(replace(one, aside=aside).evidence).ids)

@@ -143,3 +143,20 @@ def test_without_any_guess_the_picks_are_random_but_repeatable() -> None:
     first, second = outcome_mix.picks(blind.evidence), outcome_mix.picks(blind.evidence)
     assert first == second
     assert list(first.ids) != sorted(first.ids)
+
+
+def test_a_person_of_mixed_feelings_is_not_told_that_it_went_badly() -> None:
+    rows = [replace(r, outcome="mixed") if r.outcome else r for r in person(1, 60).rows]
+    found = outcome_mix.weigh(replace(person(1, 60), rows=rows).evidence)
+    assert (found.state, found.headline) == ("red", "You kept hardly any that went well")
+    assert "expect things to go" not in found.message
+
+
+def test_what_was_added_is_told_of_the_same_outcome() -> None:
+    one = person(2, 60, "bad_only", kept_good=0.03)
+    free = [r.id for r in one.rows if r.outcome is None][:40]
+    rows = [replace(r, outcome="mixed", why="gap_fill") if r.id in free else r for r in one.rows]
+    found = outcome_mix.weigh(replace(one, rows=rows).evidence)
+    good = sum(r.outcome == "good" for r in rows)
+    assert found.message.startswith(f"{good} of 60 went well")
+    assert f"With the 40 you added it is {good} % of 100." in found.message

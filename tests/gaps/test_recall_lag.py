@@ -166,3 +166,14 @@ def test_a_store_knows_when_a_label_was_first_given(store: Store) -> None:
     store.labels.set(third, {"trigger": "chores"}, at=then)
     given = FrameReader(store).given()
     assert given == {i: GivenAt(then.timestamp(), "s1") for i in (first, second)}
+
+
+def test_late_ones_set_aside_are_not_asked_for_again() -> None:
+    one = arms(60, 80, 16, 80)
+    most = replace(one, aside=frozenset(f"l{k}" for k in range(75)))
+    found, picks = recall_lag.weigh(most.evidence), recall_lag.picks(most.evidence)
+    assert found.fix is not None
+    assert found.fix.count == len(picks.ids) == 5
+    assert not most.aside & set(picks.ids)
+    every = replace(one, aside=frozenset(f"l{k}" for k in range(80)))
+    assert (recall_lag.weigh(every.evidence).state, recall_lag.weigh(every.evidence).fix) == ("red", None)

@@ -48,6 +48,8 @@ ADVISED = 40
 """Second readings to ask for."""
 WEAK = 60
 """Second readings below which much wavering may be missed."""
+WEAK_OF_TWO = 80
+"""The same, where no third outcome is used."""
 EDGE = 0.60
 """Agreement beyond chance below this is an alarm."""
 CLEAR = 0.70
@@ -89,6 +91,11 @@ class _Readings:
             Counter(v for pair in self.pairs for v in pair).items(), key=lambda item: (-item[1], item[0])
         )
         return value, count / (2 * self.n)
+
+    @property
+    def weak(self) -> int:
+        """Readings below which much wavering may be missed; with two outcomes chance agrees half of the time."""
+        return WEAK if len({v for pair in self.pairs for v in pair}) > 2 else WEAK_OF_TWO
 
     @cached_property
     def kappa(self) -> float | None:
@@ -186,7 +193,7 @@ def weigh(evidence: Evidence) -> CheckResult:
         state=look.state,
         n=every.n,
         n_effective=every.n_effective,
-        n_needed=_needed(every),
+        n_needed=_needed(look),
         estimate=max(0.0, every.estimate) if every.n else None,
         interval=(max(0.0, low), max(0.0, high)),
         headline=_headline(look),
@@ -226,21 +233,28 @@ def _look(evidence: Evidence) -> _Look:
         and SEVERITY[newest.wavers] < SEVERITY[every.wavers]
         and newest.estimate >= CLEAR
     )
-    contested = sorted(i for i, (a, b) in zip(ids, pairs, strict=True) if a != b)
+    aside = evidence.source.skipped()
+    contested = sorted(i for i, (a, b) in zip(ids, pairs, strict=True) if a != b and i not in aside)
     return _Look(every, newest if cleared else None, contested)
 
 
 def _due(evidence: Evidence) -> list[str]:
     """Labelled episodes that can be read again, in random order, those never read again first."""
-    due = evidence.source.due_again()
+    due = evidence.source.due_again() - evidence.source.skipped()
     free = sorted(evidence.rows[i].id for i in evidence.labelled if evidence.rows[i].id in due)
     Random(evidence.frame_hash).shuffle(free)
     again = {one.id for one in evidence.source.read_again()}
     return sorted(free, key=again.__contains__)
 
 
-def _needed(every: _Readings) -> int:
-    """Second readings at which it can tell: about n · (reach of the interval / distance from the edge)²."""
+def _needed(look: _Look) -> int:
+    """Second readings at which it can tell: about n · (reach of the interval / distance from the edge)².
+
+    Where the latest hold an alarm back without being sure, as many again as they are.
+    """
+    every = look.every
+    if look.latest is not None and look.state == "cant_tell":
+        return every.n + ADVISED
     effect = every.n / every.n_effective if every.n else 1.0
     least = max(LEAST, ceil(LEAST_EFFECTIVE * effect))
     if not every.enough or every.state != "cant_tell":
@@ -249,7 +263,7 @@ def _needed(every: _Readings) -> int:
     above = every.estimate >= EDGE
     away, reach = abs(every.estimate - EDGE), every.estimate - low if above else high - every.estimate
     if away * away * MOST_ASKED <= reach * reach * every.n:
-        return MOST_ASKED
+        return max(every.n + 1, MOST_ASKED)
     return max(least, every.n + 1, ceil(every.n * (reach / away) ** 2))
 
 
@@ -269,7 +283,7 @@ def _way(every: _Readings) -> str:
 
 def _message(look: _Look) -> str:
     every = look.every
-    needed = _needed(every)
+    needed = _needed(look)
     if every.n < LEAST:
         return (
             f"{counted(every.n, 'second reading')} a week or more after the first; this needs {needed}, better "
@@ -284,6 +298,8 @@ def _message(look: _Look) -> str:
         text += f" {percent(every.commonest[1])} of the readings are “{every.commonest[0]}”, so this is AC1."
     if look.latest is not None:
         text += f" Of the latest {ADVISED} it is {percent(look.latest.estimate)}."
+        if look.state == "cant_tell":
+            text += f" That is no alarm any more, and not sure yet; about {needed:,} would tell."
     if every.state == "cant_tell":
         more = f"about {needed:,} would tell" if needed < MOST_ASKED else f"even {needed:,} may not tell"
         text += f" That reaches over the edge of {percent(EDGE)}; {more}."
@@ -294,8 +310,8 @@ def _message(look: _Look) -> str:
     if look.wavers and every.mixed_up is not None:
         a, b, count = every.mixed_up
         text += f" “{a}” and “{b}” were taken for each other {_times(count)}; a line on what tells them apart helps."
-    elif look.state in ("fine", "cant_tell") and every.n < WEAK:
-        text += f" With fewer than {WEAK} much wavering can still be missed."
+    elif look.state in ("fine", "cant_tell") and every.n < every.weak:
+        text += f" With fewer than {every.weak} much wavering can still be missed."
     return text
 
 
@@ -305,14 +321,12 @@ def _fix(evidence: Evidence, look: _Look) -> Fix | None:
         return None
     due = len(_due(evidence))
     if look.state == "cant_tell":
-        if every.enough and every.state != "cant_tell":
-            return None
-        wanted = ADVISED - every.n if every.n < LEAST else _needed(every) - every.n
+        wanted = ADVISED - every.n if every.n < LEAST else _needed(look) - every.n
         count = min(due, wanted, ADVISED)
         return Fix(f"read {count} again, label hidden", count, "relabel") if count else None
     if not due:
         count = len(look.contested)
-        return Fix(f"look at the {count} you saw two ways", count, "relabel")
+        return Fix(f"look at the {count} you saw two ways", count, "relabel") if count else None
     count = min(due, ADVISED)
     return Fix(f"write a line for each outcome, then read {count} again", count, "relabel")
 

@@ -25,8 +25,8 @@ HOW = (
     "of the other triggers' labels that ended so, kept within 10–90 %, chance leaves none in (1-p)^n. Amber: n is at "
     "least 5, and that is below .02. Red: n is at least 8, and it is below .002. Amber at most: the 80 % Wilson "
     "interval of your commonest response to a trigger lies above 75 %, of 8 or more, so that there is next to nothing "
-    "to compare it with. Fine: every trigger with 5 or more has both endings. Needs 30 labels with a trigger; with 50, a trigger "
-    "that makes up a tenth of them is seldom seen. Of triggers with fewer than 5 nothing is said."
+    "to compare it with. Fine: every trigger with 5 or more has both endings. Needs 30 labels with a trigger; with 50, "
+    "a trigger that makes up a tenth of them is seldom seen. Of triggers with fewer than 5 nothing is said."
 )
 
 LEAST = 30

@@ -133,7 +133,8 @@ class _Side:
     def needed(self) -> int:
         if self.n < LEAST or self.state != "cant_tell":
             return LEAST
-        edges = (self.expected - BAND, self.expected + BAND)
+        high = self.expected + BAND
+        edges = (self.expected - BAND if self.kind.few else high, high)
         return n_needed(self.share, edges, self.effects[0], max(LEAST, self.n + 1))
 
 
@@ -225,7 +226,8 @@ def _again(evidence: Evidence, side: _Side) -> list[str]:
     wanted = _too_many(side)
     voices = evidence.voices
     kept: Sequence[FrameRow] = [evidence.rows[i] for i in reversed(evidence.labelled)]
-    found = [r.id for r in kept if r.id in voices and side.kind.known(voices[r.id])]
+    aside = evidence.source.skipped()
+    found = [r.id for r in kept if r.id in voices and r.id not in aside and side.kind.known(voices[r.id])]
     return [i for i in found if side.kind.mine(voices[i]) is wanted]
 
 
@@ -246,7 +248,7 @@ def _fix(evidence: Evidence, side: _Side) -> Fix | None:
     missing = len(_missing(evidence, side))
     if not missing:
         count = min(AGAIN, len(_again(evidence, side)))
-        return Fix(f"read {count} again beside their own messages", count, "relabel")
+        return Fix(f"read {count} again beside their own messages", count, "relabel") if count else None
     count = min(missing, _fill_count(side))
     return Fix(f"label {count} {side.kind.other if _too_many(side) else side.kind.name}", count, "gap_fill")
 

@@ -40,9 +40,15 @@ class _Share:
 
     outcome: str
     hits: int
+    others: int
+    """How often its opposite did; the rest were mixed."""
     n: int
     n_effective: float
     state: State
+
+    @property
+    def opposite(self) -> float:
+        return self.others / self.n if self.n else 0.0
 
     @property
     def share(self) -> float:
@@ -62,11 +68,12 @@ def weigh(evidence: Evidence) -> CheckResult:
     """Judge the mix of one domain's own-choice labels against `BAND`."""
     own = evidence.decided(OWN_CHOICE)
     found = _worst_share(own)
-    mended = _worst_share(evidence.decided(MENDED))
-    filled = mended.n - found.n
+    both = evidence.decided(MENDED)
+    filled = len(both) - found.n
     state = found.state
-    if filled and SEVERITY[mended.state] < SEVERITY[state] and found.n >= LEAST:
-        state = mended.state
+    if filled and SEVERITY[after := _worst_share(both).state] < SEVERITY[state] and found.n >= LEAST:
+        state = after
+    mended = _one_share(both, found.outcome)
     audit = _one_share(evidence.decided(AUDIT), found.outcome)
     low, high = found.interval
     return CheckResult(
@@ -106,7 +113,8 @@ def _one_share(rows: Sequence[FrameRow], outcome: str) -> _Share:
     effective = n / design_effect(hits, [r.thread for r in rows])
     enough = n >= LEAST and effective >= LEAST_EFFECTIVE
     state: State = band_state(sum(hits) / n, effective, BAND) if enough else "cant_tell"
-    return _Share(outcome, sum(hits), n, effective, state)
+    others = sum(r.outcome == OPPOSITE[outcome] for r in rows)
+    return _Share(outcome, sum(hits), others, n, effective, state)
 
 
 def _worst_share(rows: Sequence[FrameRow]) -> _Share:
@@ -130,11 +138,11 @@ def _headline(found: _Share, state: State) -> str:
         return "You kept some of both"
     if state == "cant_tell":
         return "Can't tell yet whether you kept some of both"
-    if found.share > BAND[1]:
+    if found.share > 0.5:
         return f"You mostly kept the ones that went {WENT[found.outcome]}"
-    if found.outcome == "good":
-        return "You mostly kept the ones that went badly"
-    return "You kept hardly any that went badly"
+    if found.outcome == "good" and found.opposite > 0.5:
+        return f"You mostly kept the ones that went {WENT[OPPOSITE[found.outcome]]}"
+    return f"You kept hardly any that went {WENT[found.outcome]}"
 
 
 def _message(found: _Share, mended: _Share, filled: int, audit: _Share, state: State) -> str:
@@ -162,7 +170,9 @@ def _message(found: _Share, mended: _Share, filled: int, audit: _Share, state: S
     if state == "cant_tell":
         return text + " That reaches into 25–75 %, no alarm any more."
     direction = WENT[OPPOSITE[found.wanted]]
-    return text + f" A model trained on this will expect things to go {direction}."
+    if max(found.share, found.opposite) > 0.5:
+        return text + f" A model trained on this will expect things to go {direction}."
+    return text + f" A model trained on this will hardly know how it looks when things go {WENT[found.wanted]}."
 
 
 def _audit_words(audit: _Share, *, alone: bool = False) -> str:

@@ -115,7 +115,7 @@ def weigh(evidence: Evidence) -> CheckResult:
         headline=_headline(gap),
         message=_message(look),
         how=HOW,
-        fix=_fix(gap),
+        fix=_fix(evidence, gap),
         plot=_plot(gap),
         numbers=_numbers(look),
         domain=evidence.domain,
@@ -125,10 +125,10 @@ def weigh(evidence: Evidence) -> CheckResult:
 def picks(evidence: Evidence) -> Picks:
     """Late ones in random order, to be read again from what was written at the time, their labels hidden."""
     gap = _look(evidence).gap
-    fix = _fix(gap)
+    fix = _fix(evidence, gap)
     if fix is None:
         return Picks((), "relabel")
-    ids = sorted(r.id for r in gap.late.rows)
+    ids = sorted(_open(evidence, gap))
     return Picks(tuple(Random(evidence.frame_hash).sample(ids, fix.count)), "relabel")
 
 
@@ -180,7 +180,7 @@ def _needed(gap: _Gap) -> int:
     away = abs(abs(gap.difference) - BAND)
     reach = (high - low) / 2
     if away * away * MOST_ASKED <= reach * reach * gap.n:
-        return MOST_ASKED
+        return max(gap.n + 1, MOST_ASKED)
     return max(gap.n + 1, ceil(gap.n * (reach / away) ** 2))
 
 
@@ -220,10 +220,18 @@ def _message(look: _Look) -> str:
     return text
 
 
-def _fix(gap: _Gap) -> Fix | None:
+def _open(evidence: Evidence, gap: _Gap) -> list[str]:
+    """Late ones that were not set aside since."""
+    aside = evidence.source.skipped()
+    return [r.id for r in gap.late.rows if r.id not in aside]
+
+
+def _fix(evidence: Evidence, gap: _Gap) -> Fix | None:
     if gap.state not in ("amber", "red"):
         return None
-    count = _again(gap)
+    count = min(_again(gap), len(_open(evidence, gap)))
+    if not count:
+        return None
     return Fix(f"read {count} of the late ones again, label hidden", count, "relabel")
 
 
