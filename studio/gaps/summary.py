@@ -15,7 +15,8 @@ INTERVALS = (
     "An interval such as 39–73 % is the range in which the true share most likely lies; ranges made this way hold it "
     "about 95 times in 100. Fewer labels make it wider. Red: the whole range lies outside what is tolerated. Amber: a "
     "narrower one, right about 80 times in 100, does. Fine: the whole range lies inside. Can't tell: it lies across "
-    "the edge, or there are too few labels. Fine never means that nothing is missing, only that nothing this large "
+    "the edge, or there are too few labels. The shaded band of a picture is what is tolerated, unless its title says "
+    "otherwise. Fine never means that nothing is missing, only that nothing this large "
     "showed with this many labels; and what goes together here need not come from one another."
 )
 """What the intervals and the states mean, for somebody who sees them for the first time."""

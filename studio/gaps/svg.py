@@ -39,7 +39,7 @@ def interval_svg(plot: IntervalPlot) -> str:
     parts += [words(_x(p / 100), bottom + 16, f"{p} %", anchor="middle", quiet=True) for p in (0, 25, 50, 75, 100)]
     low, high = plot.band
     if high > low:
-        parts.append(words(0, bottom + 16, f"shaded: tolerated, {100 * low:.0f}–{100 * high:.0f} %", quiet=True))
+        parts.append(words(0, bottom + 16, f"shaded band: {100 * low:.0f}–{100 * high:.0f} %", quiet=True))
     return svg(bottom + 24, plot.title, parts)
 
 
@@ -60,7 +60,7 @@ def effect_svg(plot: EffectPlot) -> str:
         said = f"{points:+d}" if points else "0"
         parts.append(words(_x((1 + points / 100) / 2), bottom + 16, said, anchor="middle", quiet=True))
     if high > low:
-        parts.append(words(0, bottom + 16, f"shaded: tolerated, {100 * low:+.0f} to {100 * high:+.0f}", quiet=True))
+        parts.append(words(0, bottom + 16, f"shaded band: {100 * low:+.0f} to {100 * high:+.0f}", quiet=True))
     return svg(bottom + 24, plot.title, parts)
 
 

@@ -25,7 +25,7 @@ def effect_lines(plot: EffectPlot, width: int) -> list[Content]:
     lines.append(beneath(scale(span, marks), names, width))
     lines.append(beneath("points · │ no difference", names, width))
     if banded:
-        lines.append(beneath(f"┆ tolerated: {100 * plot.band[0]:+.0f} to {100 * plot.band[1]:+.0f}", names, width))
+        lines.append(beneath(f"┆ band: {100 * plot.band[0]:+.0f} to {100 * plot.band[1]:+.0f}", names, width))
     return lines
 
 

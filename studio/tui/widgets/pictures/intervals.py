@@ -31,6 +31,6 @@ def interval_lines(plot: IntervalPlot, width: int) -> list[Content]:
     marks = [(share / 100, f"{share} %") for share in (0, 25, 50, 75, 100)]
     lines.append(beneath(scale(span, marks), names, width))
     if banded:
-        band = f"┆ tolerated: {100 * plot.band[0]:.0f}–{100 * plot.band[1]:.0f} %"
+        band = f"┆ band: {100 * plot.band[0]:.0f}–{100 * plot.band[1]:.0f} %"
         lines.append(beneath(band, names, width))
     return lines
