@@ -29,8 +29,8 @@ HOW = (
     "threads, does the other half still add a point or more (80 % interval above nothing)? A direction, no forecast. "
     "It is tried on labels that may be held out; those found for a fix are only learned from; mixed ones are left out. "
     "Needs 50, 10 of each ending. Found in trials: a pattern with which 89 of 100 pairs could be put in order is found "
-    "9 times in 10 with 50 labels; one of 79, under half of the time with 50 and 4 times in 5 with 100. So none found says "
-    "“can't tell” below 200; from there on it is amber where the interval lies below 65 of 100. Never red. A model "
+    "9 times in 10 with 50 labels; one of 79, under half of the time with 50, 4 times in 5 with 100. So none found is "
+    "“can’t tell” below 200; from there on it is amber where the interval lies below 65 of 100. Never red. A model "
     "may read what this reader does not, and a pattern is what came with what."
 )
 
