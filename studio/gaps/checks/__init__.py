@@ -5,6 +5,8 @@ from __future__ import annotations
 from studio.gaps.check import Check
 from studio.gaps.checks import (
     consistency,
+    coverage,
+    enough,
     leak,
     mood_logging,
     no_counterexample,
@@ -24,6 +26,7 @@ CHECKS: list[Check] = [
     selection,
     mood_logging,
     time,
+    coverage,
     no_counterexample,
     one_voice,
     tangled_causes,
@@ -33,5 +36,6 @@ CHECKS: list[Check] = [
     recall_lag,
     outcome_missing,
     survivorship,
+    enough,
 ]
 """Every check; a new one is a module here and a line in this list."""
