@@ -98,7 +98,8 @@ class FrameReader:
     def rows(self) -> list[tuple[Any, ...]]:
         """(id, domain, thread or id, Unix seconds of start, wall-clock seconds, outcome or None, why or None) each."""
         return self._store.rows(
-            """SELECT e.id, e.domain, coalesce(e.thread, e.id), epoch(e.utc), epoch(e.wall), l.outcome, l.why_labelled
+            """SELECT e.id, e.domain, coalesce(nullif(trim(e.thread), ''), e.id), epoch(e.utc), epoch(e.wall),
+                l.outcome, l.why_labelled
             FROM episodes e LEFT JOIN (SELECT episode_id,
                 max(value ->> '$') FILTER (WHERE field = 'outcome') AS outcome,
                 max(why) FILTER (WHERE field = 'outcome') AS why_labelled

@@ -175,3 +175,13 @@ def test_an_attestation_does_not_outlive_a_worse_state(store: Store) -> None:
     keep(store, person(1, 60, "bad_only", frame=200))
     found = report.weigh(store).check("outcome_mix")
     assert (found.state, found.attested) == ("red", False)
+
+
+def test_an_empty_thread_is_none(store: Store) -> None:
+    one = person(1, 0, frame=3)
+    keep(
+        store,
+        replace(one, rows=[replace(r, thread=thread) for r, thread in zip(one.rows, ("", " ", "t"), strict=True)]),
+    )
+    (evidence,) = report.gather(store)
+    assert [r.thread for r in evidence.rows] == [one.rows[0].id, one.rows[1].id, "t"]
