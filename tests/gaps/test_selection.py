@@ -281,3 +281,14 @@ def test_without_a_red_selection_the_mix_stands_alone() -> None:
     assert found.check("outcome_mix").folded_under == ""
     assert found.check("outcome_mix").nags
     assert nested(found.checks) == list(found.checks)
+
+
+def test_one_of_thirty_left_unknown_does_not_take_the_answer_away() -> None:
+    one = life((10, 90), (22, 7))
+    rows = [replace(r, outcome="unknown", why="audit") if r.id == "u3" else r for r in one.rows]
+    found = selection.weigh(replace(one, rows=rows).evidence)
+    assert (found.state, found.n) == ("red", 129)
+    most = [replace(r, outcome="unknown", why="audit") if r.id in {f"u{k}" for k in range(25)} else r for r in one.rows]
+    few = replace(one, rows=[r for r in most if r.why != "audit" or r.outcome == "unknown"])
+    assert selection.weigh(few.evidence).state != "red"
+    assert selection.weigh(few.evidence).n_needed == 130

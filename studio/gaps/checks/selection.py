@@ -77,8 +77,9 @@ class _Gap:
 
     @property
     def enough(self) -> bool:
-        arms = (self.own, self.audit)
-        return all(arm.n >= LEAST and arm.n_effective >= LEAST_EFFECTIVE for arm in arms)
+        """Random ones that stay open count as drawn: the bounds answer for them."""
+        effective = min(self.own.n_effective, self.audit.n_effective)
+        return min(self.own.n, self.audit.n + self.open) >= LEAST and effective >= LEAST_EFFECTIVE
 
     @property
     def difference(self) -> float:
@@ -187,7 +188,7 @@ def _arm(rows: Sequence[FrameRow], outcome: str) -> _Arm:
 
 
 def _audited(found: _Gap) -> bool:
-    return found.audit.n >= LEAST
+    return found.audit.n + found.open >= LEAST and found.audit.n >= LEAST_EFFECTIVE
 
 
 def _size(interval: tuple[float, float]) -> tuple[float, float]:
@@ -199,7 +200,7 @@ def _size(interval: tuple[float, float]) -> tuple[float, float]:
 def _needed(found: _Gap) -> int:
     """Labels, chosen and random together, at which these shares would tell."""
     own, audit = max(LEAST, found.own.n), max(LEAST, found.audit.n)
-    if found.own.n < LEAST or found.audit.n < LEAST or found.raw != "cant_tell":
+    if found.own.n < LEAST or not _audited(found) or found.raw != "cant_tell":
         return own + audit + (found.open if found.state == "cant_tell" and found.enough else 0)
     while own + audit < MOST_ASKED:
         audit += max(1, audit // 20)
