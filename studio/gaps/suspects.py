@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from studio.gaps.evidence import FrameRow
@@ -63,7 +63,7 @@ def columns(rows: Sequence[FrameRow], told: Mapping[str, Mapping[str, float]]) -
     import numpy as np
 
     known = [told.get(r.id, {}) for r in rows]
-    names = Counter(name for one in known for name in one if name.strip() and name not in CONSEQUENCES)
+    names = {name for name in set(chain.from_iterable(known)) if name.strip() and name not in CONSEQUENCES}
     ticked = {n for n in names if all(one.get(n, 1.0) == 1.0 for one in known)}
     listed = _listed(known, every=len(ticked) == len(names), alone=len(names) == 1)
     found = []
