@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -55,8 +54,8 @@ class DayMoods:
     """Of those, labelled by the person's own choice."""
     mended: Counts
     """The same, with those labelled to fill what was missing."""
-    place: Mapping[int, int]
-    """Lived day → its place here."""
+    places: Counts
+    """Of every episode of the frame, the place of its day here; -1 where its mood is not known."""
     active: int
     """Active days, whether their mood is known or not."""
 
@@ -99,6 +98,8 @@ def day_moods(evidence: Evidence) -> list[DayMoods]:
         mood = np.array([values.get(day, np.nan) for day in days.tolist()], dtype=np.float64)
         known = np.isfinite(mood)
         if known.any():
-            place = {day: k for k, day in enumerate(days[known].tolist())}
-            found.append(DayMoods(source, mood[known], sessions[known], chosen[known], mended[known], place, len(days)))
+            places = np.where(known, np.cumsum(known) - 1, -1)[inverse]
+            found.append(
+                DayMoods(source, mood[known], sessions[known], chosen[known], mended[known], places, len(days))
+            )
     return found

@@ -256,4 +256,4 @@ def test_a_day_begins_at_four() -> None:
     late = FrameRow("a", "relationship", "a", 0.0, 86_400 + 5_400, None, None)
     (evidence,) = frames([late], Person([late], {}, {}, {}, felt={"a": 0.2}))
     (days,) = day_moods(evidence)
-    assert list(days.place) == [0]
+    assert (days.places.tolist(), days.active) == ([0], 1)

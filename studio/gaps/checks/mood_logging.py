@@ -9,7 +9,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from studio.core.shares import Z95
-from studio.gaps.day_moods import KEPT_WITH_EPISODES, SOURCES, DayMoods, day_moods, lived_days
+from studio.gaps.day_moods import KEPT_WITH_EPISODES, SOURCES, DayMoods, day_moods
 from studio.gaps.evidence import Evidence
 from studio.gaps.findings import CheckResult, Fix, IntervalPlot, IntervalRow, Picks, PlotData
 from studio.gaps.shifts import level, shift_p_value, shifted_sums
@@ -17,6 +17,9 @@ from studio.gaps.states import MOST_ASKED, SEVERITY, State
 from studio.gaps.wording import counted
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from studio.gaps.day_moods import Counts
 
 ID = "mood_logging"
@@ -123,6 +126,7 @@ def weigh(evidence: Evidence) -> CheckResult:
     look = _worst(evidence)
     lean = look.own if look else None
     n, needed = _counts(look)
+    fix = _fix(evidence, look)
     return CheckResult(
         id=ID,
         question=QUESTION,
@@ -133,9 +137,9 @@ def weigh(evidence: Evidence) -> CheckResult:
         estimate=min(1.0, abs(lean.difference)) if lean else None,
         interval=_size(lean.interval) if lean else (0.0, 1.0),
         headline=_headline(look),
-        message=_message(evidence, look, needed),
+        message=_message(look, needed, open_ones=fix is not None),
         how=HOW,
-        fix=_fix(evidence, look),
+        fix=fix,
         plot=_plot(look),
         numbers=_numbers(look),
         domain=evidence.domain,
@@ -151,7 +155,7 @@ def picks(evidence: Evidence) -> Picks:
         return Picks((), "gap_fill")
     if fix.why == "spontaneous":
         return Picks(tuple(_newest(evidence, look.days)[: fix.count]), "spontaneous")
-    return Picks(tuple(_missing(evidence, look)[: fix.count]), "gap_fill")
+    return Picks(tuple(i for i, _ in _missing(evidence, look)[: fix.count]), "gap_fill")
 
 
 def _worst(evidence: Evidence) -> _Look | None:
@@ -227,28 +231,28 @@ def _worse(look: _Look) -> bool:
     return look.own is not None and look.own.difference < 0
 
 
-def _missing(evidence: Evidence, look: _Look) -> list[str]:
-    """One open episode of each day without a label on the side that is missing, in an order that chance gave."""
+def _missing(evidence: Evidence, look: _Look) -> list[tuple[str, int]]:
+    """An open episode of each day without a label on the side that is missing, with the day, as chance orders them."""
     days = look.days
-    mean, wanted = float(days.mood.mean()), 1 if _worse(look) else -1
-    lived = lived_days(evidence).tolist()
-    found: dict[int, str] = {}
-    for i in evidence.unlabelled:
-        place = days.place.get(lived[i])
-        if place is not None and not days.mended[place] and wanted * (float(days.mood[place]) - mean) > 0:
-            found.setdefault(place, evidence.rows[i].id)
-    return Random(evidence.frame_hash).sample([found[k] for k in sorted(found)], len(found))
+    away = days.mood - days.mood.mean()
+    first = _open(evidence, days, (days.mended == 0) & ((away > 0) if _worse(look) else (away < 0)))
+    return Random(evidence.frame_hash).sample(first, len(first))
 
 
 def _newest(evidence: Evidence, days: DayMoods) -> list[str]:
-    """Open episodes of days without a label, newest first, one a day."""
-    lived = lived_days(evidence).tolist()
-    found: dict[int, str] = {}
-    for i in reversed(evidence.unlabelled):
-        place = days.place.get(lived[i])
-        if place is not None and not days.chosen[place]:
-            found.setdefault(place, evidence.rows[i].id)
-    return list(found.values())
+    """An open episode of each day without a label, the newest day first."""
+    return [episode_id for episode_id, _ in reversed(_open(evidence, days, days.chosen == 0))]
+
+
+def _open(evidence: Evidence, days: DayMoods, wanted: NDArray[np.bool_]) -> list[tuple[str, int]]:
+    """The first open episode of each wanted day, with the day's place, in order of time."""
+    import numpy as np
+
+    rows = np.array(evidence.unlabelled, dtype=np.int64)
+    places = days.places[rows]
+    rows = rows[(places >= 0) & wanted[places]]
+    found, first = np.unique(days.places[rows], return_index=True)
+    return [(evidence.rows[i].id, k) for i, k in zip(rows[first].tolist(), found.tolist(), strict=True)]
 
 
 def _fix(evidence: Evidence, look: _Look | None) -> Fix | None:
@@ -259,28 +263,22 @@ def _fix(evidence: Evidence, look: _Look | None) -> Fix | None:
             return None
         count = min(LEAST_LOGGED - look.days.logged, len(_newest(evidence, look.days)))
         return Fix(f"label {counted(count, 'more day')} that you choose", count, "spontaneous") if count else None
-    count = _fill_count(evidence, look, _missing(evidence, look))
-    return (
-        Fix(f"label {count} from your {'better' if _worse(look) else 'worse'} days", count, "gap_fill")
-        if count
-        else None
-    )
+    count = _fill_count(look, [day for _, day in _missing(evidence, look)])
+    side = "better" if _worse(look) else "worse"
+    return Fix(f"label {count} from your {side} days", count, "gap_fill") if count else None
 
 
-def _fill_count(evidence: Evidence, look: _Look, open_ones: Sequence[str]) -> int:
-    """Fewest of them, in steps, that bring the difference down to `LEFT`; all where that is out of reach."""
+def _fill_count(look: _Look, order: Sequence[int]) -> int:
+    """Fewest of these days, in steps, that bring the difference down to `LEFT`; all where that is out of reach."""
     import numpy as np
 
-    days = look.days
-    row = {r.id: k for k, r in enumerate(evidence.rows)}
-    lived = lived_days(evidence).tolist()
-    mood = (days.mood - days.mood.mean()) / days.mood.std()
-    logged = days.mended > 0
-    added = np.cumsum([mood[days.place[lived[row[i]]]] for i in open_ones])
-    for count in range(STEP, len(open_ones) + 1, STEP):
+    mood = (look.days.mood - look.days.mood.mean()) / look.days.mood.std()
+    logged = look.days.mended > 0
+    added = np.cumsum(mood[np.array(order, dtype=np.int64)])
+    for count in range(STEP, len(order) + 1, STEP):
         if abs(float(mood[logged].sum() + added[count - 1])) <= LEFT * (int(logged.sum()) + count):
             return count
-    return len(open_ones)
+    return len(order)
 
 
 def _headline(look: _Look | None) -> str:
@@ -291,7 +289,7 @@ def _headline(look: _Look | None) -> str:
     return f"You log more on days of {'low' if _worse(look) else 'high'} {look.days.source.noun}"
 
 
-def _message(evidence: Evidence, look: _Look | None, needed: int) -> str:
+def _message(look: _Look | None, needed: int, *, open_ones: bool) -> str:
     bring = (
         "Bring in a journal with moods, your phone's states of mind or a wearable's recovery score; episodes of your"
     )
@@ -323,7 +321,7 @@ def _message(evidence: Evidence, look: _Look | None, needed: int) -> str:
         return text + " It says nothing about days on which nothing happened here."
     side, other = ("bad", "good") if _worse(look) else ("good", "bad")
     text += f" A model trained on this knows your {side} days better than your {other} ones."
-    if not _missing(evidence, look):
+    if not open_ones:
         return text + f" None of your {other} days is open; a label or two a week on ordinary days would even it out."
     return text
 
