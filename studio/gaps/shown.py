@@ -32,6 +32,8 @@ SHOWN = 10
 """Rows of the picture."""
 COLUMNS = ("good", "mixed", "bad", "unknown")
 """Outcomes across, the last where there is any."""
+LONGEST = 60
+"""Characters of a value that are shown."""
 MOST_NAMED = 4
 """Words that name a kind."""
 
@@ -61,9 +63,9 @@ class ShownKind:
     def name(self) -> str:
         """As shown."""
         if self.kinds.said:
-            return self.value.replace("_", " ")
+            return _short(self.value)
         words = dict.fromkeys(word for some in (self.value, *self.also) for word in some.split(", "))
-        return ", ".join(list(words)[:MOST_NAMED])
+        return ", ".join(_short(word) for word in list(words)[:MOST_NAMED])
 
     @property
     def about(self) -> str:
@@ -189,7 +191,7 @@ def table(
     said: dict[str, list[str]] = defaultdict(list)
     for row in rows:
         if row.id in values:
-            said[values[row.id].replace("_", " ")].append(row.id)
+            said[_short(values[row.id])].append(row.id)
     if not said:
         common = sorted(cells, key=lambda c: (-c.whole, c.value))
         others = {c.name: (c.labelled, False) for c in common if c.name not in lines}
@@ -208,6 +210,10 @@ def table(
         tuple(HeatCell(sum(went[i] == o for i in ids), alarmed) for o in columns) for ids, alarmed in lines.values()
     )
     return HeatPlot("labels of each kind, and how they went", tuple(lines), columns, counts)
+
+
+def _short(value: str) -> str:
+    return " ".join(value[:LONGEST].replace("_", " ").split())
 
 
 def _turns(evidence: Evidence, alarm: ShownKind) -> list[str]:

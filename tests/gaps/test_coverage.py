@@ -255,3 +255,9 @@ def test_a_store_tells_what_was_said_without_an_outcome(store: Store) -> None:
     store.codebook.keep("mine", 1, "relationship", "x", '[cues]\nmoney = ["rent", "bill"]\n')
     assert reader.cues("relationship") == {"money": ["rent", "bill"]}
     assert reader.cues("fitness") == {}
+
+
+def test_what_a_person_typed_is_shown_on_one_line_and_cut() -> None:
+    found = weigh(told({"a\nb " + "x" * 10_000: 200, "tone": 600}, tone=100))
+    assert (found.state, found.headline) == ("red", f"None about a b {'x' * 56}")
+    assert len(found.message) < 400
