@@ -17,7 +17,7 @@ SHINGLE = 5
 _PAD = 0x110000
 """Fills up texts shorter than a shingle; no character has this number."""
 _BITS = (256, 8_192)
-"""Fewest and most bits of a sketch, a power of two; about four per shingle of a long text keep it telling."""
+"""Fewest and most bits of a sketch, a power of two; about three per shingle of a long text keep it telling."""
 _LONG = 0.9
 """Quantile of the sizes that sketches are made for."""
 _ROWS = 64
@@ -128,7 +128,7 @@ class _Table:
         import numpy as np
 
         n, bits = len(self.sizes), _BITS[0]
-        while bits < min(_BITS[1], 4 * np.quantile(self.sizes, _LONG)):
+        while bits < min(_BITS[1], 3 * np.quantile(self.sizes, _LONG)):
             bits *= 2
         spread = self.pieces.astype(np.uint64) * np.uint64(_SPREADER)
         bit = (spread >> np.uint64(65 - bits.bit_length())).astype(np.int64)
