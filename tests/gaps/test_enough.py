@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from random import Random
@@ -19,7 +19,7 @@ from studio.gaps.reader import RIDGE, Reader, left_out, tied
 from studio.gaps.report import gather
 from studio.gaps.states import SEVERITY
 from studio.store import Store
-from studio.store.frame import FrameReader
+from studio.store.frame import EpisodeText, FrameReader
 from tests.gaps.people import Person
 from tests.gaps.planted_enough import Writer, healthy, planted, writer
 
@@ -157,7 +157,7 @@ def test_all_of_one_ending_or_of_one_thread_or_without_words_cannot_tell() -> No
 
 def test_the_way_it_ended_is_never_read() -> None:
     class Telling(Writer):
-        def texts(self, ids):  # type: ignore[no-untyped-def]
+        def texts(self, ids: Sequence[str]) -> list[EpisodeText]:
             return [replace(t, outcome=f"it went {self.truth[t.id]}") for t in super().texts(ids)]
 
     quiet = planted(1, 120)
