@@ -225,6 +225,9 @@ def left_out(kernel: Floats, values: Floats, groups: Places) -> Floats:
     begins = np.cumsum(sizes) - sizes
     for size in np.unique(sizes):
         members = order[begins[sizes == size][:, None] + np.arange(size)]
+        if size == 1:
+            missed[members[:, 0]] /= inverse[members, members]
+            continue
         blocks = inverse[members[:, :, None], members[:, None, :]]
         missed[members] = np.linalg.solve(blocks, missed[members])
     found: Floats = values - missed
