@@ -12,11 +12,14 @@ from studio.scrub.lexicon.lists import word_list
 
 Order = Literal["dmy", "mdy"]
 Kind = Literal[
-    "iso", "numeric", "short", "day_month", "month_day", "range", "month_range", "month_year", "numeric_month", "day"
-]
+    "iso", "compact", "numeric", "short", "day_month", "month_day", "range", "month_range", "month_year", "quarter",
+    "numeric_month", "day",
+]  # fmt: skip
 
-_FAMILIES = tuple(word_list(f"months_{family}") for family in ("en", "en_short", "de", "fr", "es", "it"))
-"""Month names: English in full and short, German, French, Spanish, Italian."""
+_FAMILIES = tuple(
+    word_list(f"months_{family}") for family in ("en", "en_short", "de", "fr", "es", "it", "nl", "sv", "pl", "pt")
+)
+"""Month names: English in full and short, German, French, Spanish, Italian, Dutch, Swedish, Polish, Portuguese."""
 
 _MONTHS: dict[str, tuple[int, int]] = {}
 for _family, _names in enumerate(_FAMILIES):
@@ -27,7 +30,7 @@ _MONTHS["sept"] = (1, 9)
 _MONTH = r"(?P<mon>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b(?P<dot>\.?)"
 _DAY = r"(?P<d>0?[1-9]|[12]\d|3[01])(?P<o>st|nd|rd|th)?"
 _DAY2 = r"(?P<d2>0?[1-9]|[12]\d|3[01])(?P<o2>st|nd|rd|th)?"
-_YEAR = r"(?P<y>(?:19|20)\d{2}|['’]\d{2})"
+_YEAR = r"(?P<y>(?:19|20)\d{2}|['’]\d{2}|(?<=[^\W\d_]-)\d{2})"
 _TO = r"\s?(?:-|–|—|to|until|till|and|&)\s?"
 
 _WORDY: tuple[tuple[Kind, str], ...] = (
@@ -35,12 +38,14 @@ _WORDY: tuple[tuple[Kind, str], ...] = (
     ("month_range", rf"{_MONTH}\s+{_DAY}{_TO}{_DAY2}(?:,?\s+{_YEAR})?"),
     ("day_month", rf"{_DAY}\.?(?:\s+of\s+|\s+de\s+|\s+|-){_MONTH}(?:(?:,?\s+|\s+de\s+|-){_YEAR})?"),
     ("month_day", rf"{_MONTH}\s+(?:the\s+)?{_DAY}(?:,?\s+{_YEAR})?"),
-    ("month_year", rf"{_MONTH},?\s+(?:of\s+|de\s+)?{_YEAR}"),
+    ("month_year", rf"{_MONTH}(?:,?\s+(?:of\s+|de\s+)?|-){_YEAR}"),
+    ("quarter", rf"Q(?P<q>[1-4])[ /-]?{_YEAR}"),
     ("day", r"(?P<d>0?[1-9]|[12]\d|3[01])(?P<o>st|nd|rd|th)"),
 )
 _NUMBER_END = r"(?=$|[^\w./%-]|[./-](?!\w))"
 _NUMERIC: tuple[tuple[Kind, str], ...] = (
     ("iso", r"(?P<y>(?:19|20)\d{2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<a>\d{1,2})(?=$|[^\w./-]|T\d|[./-](?!\w))"),
+    ("compact", r"(?P<y>(?:19[3-9]|20[0-4])\d)(?P<b>0[1-9]|1[0-2])(?P<a>0[1-9]|[12]\d|3[01])" + _NUMBER_END),
     ("numeric", r"(?P<a>\d{1,2})(?P<s>[/.\-])(?P<b>\d{1,2})(?P=s)(?P<y>(?:19|20)\d{2}|\d{2})" + _NUMBER_END),
     ("numeric_month", r"(?P<b>0[1-9]|1[0-2])/(?P<y>(?:19|20)\d{2})" + _NUMBER_END),
     ("short", r"(?P<a>\d{1,2})(?P<s>[/.])(?P<b>\d{1,2})" + _NUMBER_END),
@@ -105,8 +110,10 @@ def understand(kind: Kind, match: re.Match[str], order: Order) -> Reading | None
 
 def _day_month(kind: Kind, groups: Mapping[str, str | None]) -> tuple[int, int]:
     month = _MONTHS[(groups.get("mon") or "aug").lower()][1]
-    if kind in {"iso", "numeric_month"}:
+    if kind in {"iso", "compact", "numeric_month"}:
         month = int(groups["b"] or 0)
+    if kind == "quarter":
+        month = int(groups["q"] or 1) * 3 - 2
     day = groups.get("a") or groups.get("d") or "1"
     return int(day), month
 
@@ -141,7 +148,7 @@ def shift(surface: str, days: int, order: Order = "dmy", kinds: tuple[Kind, ...]
     if reading is None:
         return None
     try:
-        if reading.kind in {"month_year", "numeric_month"}:
+        if reading.kind in {"month_year", "quarter", "numeric_month"}:
             months = reading.first.year * 12 + reading.first.month - 1 + whole_months(days)
             first = last = date(months // 12, months % 12 + 1, 1)
         elif reading.kind == "day":
@@ -157,11 +164,13 @@ def _written(reading: Reading, first: date, last: date) -> str:
     match, groups = reading.match, reading.match.groupdict()
     new: dict[str, str] = {}
     if groups.get("a"):
-        day_part, month_part = ("a", "b") if reading.dmy or reading.kind == "iso" else ("b", "a")
+        day_part, month_part = ("a", "b") if reading.dmy or reading.kind in {"iso", "compact"} else ("b", "a")
         padded = len(groups["a"]) == 2 and len(groups["b"]) == 2
         new[day_part], new[month_part] = _number(first.day, padded), _number(first.month, padded)
     elif groups.get("b"):
         new["b"] = _number(first.month, True)
+    if groups.get("q"):
+        new["q"] = str((first.month + 2) // 3)
     if groups.get("d"):
         new["d"] = _number(first.day, groups["d"].startswith("0"))
     if groups.get("d2"):

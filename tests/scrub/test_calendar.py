@@ -94,3 +94,20 @@ def test_what_is_no_date_is_none(surface: str) -> None:
 
 def test_a_month_never_stands_still() -> None:
     assert [whole_months(days) for days in (7, -7, 35, -182, 0)] == [1, -1, 1, -6, 0]
+
+
+@pytest.mark.parametrize(
+    ("surface", "days", "moved"),
+    [
+        ("Q3 2019", 91, "Q4 2019"),
+        ("Q4 ’19", 91, "Q1 ’20"),
+        ("4-Mar-17", 14, "18-Mar-17"),
+        ("Jun-87", -30, "May-87"),
+        ("20240226", 7, "20240304"),
+        ("25 februari 2025", 7, "4 maart 2025"),
+        ("3 sierpnia 2020", 28, "31 sierpnia 2020"),
+        ("28 de dezembro de 2021", 7, "4 de janeiro de 2022"),
+    ],
+)
+def test_quarters_months_with_a_dash_dates_in_one_and_more_languages(surface: str, days: int, moved: str) -> None:
+    assert shift(surface, days) == moved
