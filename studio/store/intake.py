@@ -80,6 +80,8 @@ class Intake:
         if self._open:
             self._cursor.execute("ROLLBACK")
         self._cursor.execute("RESET memory_limit")
+        # DuckDB 1.5: RESET alone changes what the setting says and leaves the buffers as small as they were.
+        self._cursor.execute("SET memory_limit = current_setting('memory_limit')")
         self._cursor.execute("RESET write_buffer_row_group_count")
         self._cursor.close()
 
