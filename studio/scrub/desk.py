@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from studio.core.spans import Replacement, splice
 from studio.scrub.entities import group_key
 from studio.scrub.scan import corpus
 from studio.store import Store
-from studio.store.scrub import Decision, StoredFinding, Verdict, stand_in
+from studio.store.decisions import Decision, Verdict
+from studio.store.scrub import StoredFinding, stand_in
 
 CONTEXT = 70
 """Characters shown on each side of a surface."""
 
 SHOWN = 12
 """Contexts kept per surface."""
+
+LOOKED_AT = 6
+"""Mentions looked at for each context shown: many are the same line again."""
+
+WINDOW = 40
+"""Findings of the same text that may stand beside a surface, on either side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +61,32 @@ class Surface:
     person: str | None = None
     """Who the person says it is."""
 
+    canonical: str = ""
+    """What it is a mention of: surfaces of one entity that share it are forms of one name, with one stand-in."""
+
     @property
     def key(self) -> str:
         """The surface as decisions are kept."""
         return group_key(self.surface, self.entity)
 
+    @property
+    def at(self) -> tuple[str, str]:
+        """(key, entity): what a decision is about."""
+        return self.key, self.entity
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """The mentions of one surface, summed up."""
+
+    usual: StoredFinding
+    """A mention as it is written most often."""
+    surest: StoredFinding
+    mentions: list[tuple[str, StoredFinding]]
+
 
 class Desk:
-    """Everything found in a store that was scanned, read once; decisions are looked up anew each time.
+    """Everything found in a store that was scanned, read once, with the decisions that stand.
 
     Args:
         store: The store.
@@ -67,15 +94,16 @@ class Desk:
     """
 
     def __init__(self, store: Store, *, texts: bool = True) -> None:
-        self._store = store
         self._found = store.scrub.findings()
         self._texts = corpus(store) if texts else {}
         self.unscanned = len(self._texts.keys() - store.scrub.fresh()) if texts else 0
         """Texts not scanned with the present rules and people list."""
-        self._mentions: dict[tuple[str, str], list[tuple[str, StoredFinding]]] = defaultdict(list)
+        self._verdicts = dict(store.scrub.verdicts())
+        mentions: dict[tuple[str, str], list[tuple[str, StoredFinding]]] = defaultdict(list)
         for digest, findings in self._found.items():
             for finding in findings:
-                self._mentions[finding.key, finding.entity].append((digest, finding))
+                mentions[finding.key, finding.entity].append((digest, finding))
+        self._groups = {key: _group(found) for key, found in mentions.items()}
 
     @property
     def empty(self) -> bool:
@@ -83,50 +111,82 @@ class Desk:
         return not self._texts
 
     def surfaces(self, entity: str | None = None) -> list[Surface]:
-        """Every surface, the undecided first, then by how often it stands in the texts."""
-        verdicts = self._store.scrub.verdicts()
-        listed = [self._surface(key, verdicts) for key in self._mentions if entity in {None, key[1]}]
-        return sorted(listed, key=lambda s: (s.decision is not None, -s.count, s.entity, s.surface))
+        """Every surface: those of one name together, the undecided first, then by how often they stand in the texts."""
+        families: dict[tuple[str, str], list[Surface]] = defaultdict(list)
+        for key in self._groups:
+            if entity in {None, key[1]}:
+                surface = self._surface(key)
+                families[surface.entity, self._family(surface)].append(surface)
+        ordered = sorted(families.values(), key=_rank)
+        return [s for family in ordered for s in sorted(family, key=lambda s: (s.canonical, -s.count, s.surface))]
+
+    def _family(self, surface: Surface) -> str:
+        """The shortest name this one begins with: `Ingrid Solheim` stands with `Ingrid`."""
+        first = surface.canonical.split(" ")[0]
+        return first if surface.entity == "PERSON" and (surface.entity, first) in self._names else surface.canonical
+
+    @cached_property
+    def _names(self) -> set[tuple[str, str]]:
+        return {(g.usual.entity, g.usual.canonical) for g in self._groups.values()}
+
+    def take(self, changes: Mapping[tuple[str, str], Verdict | None]) -> None:
+        """Take decisions that were stored since; None where none stands any more."""
+        for key, verdict in changes.items():
+            if verdict is None:
+                self._verdicts.pop(key, None)
+            else:
+                self._verdicts[key] = verdict
 
     def again(self, surface: Surface) -> Surface:
         """A surface with the decision that stands now."""
-        return self._surface((surface.key, surface.entity), self._store.scrub.verdicts())
+        return self._surface(surface.at)
 
-    def _surface(self, key: tuple[str, str], verdicts: Mapping[tuple[str, str], Verdict]) -> Surface:
-        mentions = self._mentions[key]
-        written = Counter(f.surface for _, f in mentions).most_common(1)[0][0]
-        usual = next(f for _, f in mentions if f.surface == written)
-        surest = max((f for _, f in mentions), key=lambda f: f.score)
-        verdict = verdicts.get(key)
+    def _surface(self, key: tuple[str, str]) -> Surface:
+        group, verdict = self._groups[key], self._verdicts.get(key)
+        written = group.usual.surface
         kept = verdict is not None and verdict.decision == "reject"
         return Surface(
             surface=written,
-            entity=usual.entity,
-            count=len(mentions),
-            replacement=written if kept else stand_in(usual, verdict),
+            entity=group.usual.entity,
+            count=len(group.mentions),
+            replacement=written if kept else stand_in(group.usual, verdict),
             decision=verdict.decision if verdict else None,
-            score=surest.score,
-            why=surest.why,
+            score=group.surest.score,
+            why=group.surest.why,
             as_entity=verdict.as_entity if verdict else None,
             person=verdict.person if verdict else None,
+            canonical=group.usual.canonical or f"{group.usual.entity}/{group.usual.key}",
         )
 
     def contexts(self, surface: Surface, most: int = SHOWN) -> tuple[Context, ...]:
-        """Where a surface stands: different places first, at most that many."""
-        verdicts = self._store.scrub.verdicts()
+        """Where a surface stands: different places, at most that many."""
         found: dict[str, Context] = {}
-        for digest, finding in self._mentions[surface.key, surface.entity]:
+        for digest, finding in self._groups[surface.at].mentions[: LOOKED_AT * most]:
             if digest in self._texts:
-                context = _context(self._texts[digest], finding, self._found[digest], verdicts)
+                context = _context(self._texts[digest], finding, self._found[digest], self._verdicts)
                 found.setdefault(context.wrote, context)
             if len(found) == most:
                 break
         return tuple(found.values())
 
 
+def _group(mentions: list[tuple[str, StoredFinding]]) -> _Group:
+    written = Counter(f.surface for _, f in mentions).most_common(1)[0][0]
+    usual = next(f for _, f in mentions if f.surface == written)
+    return _Group(usual, max((f for _, f in mentions), key=lambda f: f.score), mentions)
+
+
+def _rank(family: Sequence[Surface]) -> tuple[bool, int, str, str]:
+    most = max(family, key=lambda s: (s.count, s.surface))
+    decided = all(s.decision is not None for s in family)
+    return decided, -sum(s.count for s in family), most.entity, most.surface
+
+
 def _context(
     text: str, finding: StoredFinding, others: Sequence[StoredFinding], verdicts: Mapping[tuple[str, str], Verdict]
 ) -> Context:
+    place = bisect_left(others, finding.start, key=lambda f: f.start)
+    others = others[max(0, place - WINDOW) : place + WINDOW]
     start, end = max(0, finding.start - CONTEXT), min(len(text), finding.end + CONTEXT)
     for other in others:
         start = other.start if other.start < start < other.end else start

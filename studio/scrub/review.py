@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 from studio.core.errors import InputError, UsageError
 from studio.core.paths import Home, write_private
@@ -13,7 +15,7 @@ from studio.core.settings import Settings
 from studio.scrub.desk import Desk, Surface
 from studio.scrub.entities import ENTITIES, group_key
 from studio.store import Store
-from studio.store.scrub import Decision, Verdict
+from studio.store.decisions import Decision, Told, Verdict
 
 
 def surfaces(store: Store, *, contexts: bool = True, entity: str | None = None) -> list[Surface]:
@@ -34,11 +36,11 @@ def find(store: Store, surface: str, entity: str | None = None) -> list[Surface]
     Raises:
         InputError: none was found.
     """
-    listed = [
-        s
-        for s in surfaces(store, contexts=False, entity=entity)
-        if group_key(surface, s.entity) == s.key or surface == s.surface
-    ]
+    return _named(surfaces(store, contexts=False, entity=entity), surface)
+
+
+def _named(everything: Iterable[Surface], surface: str) -> list[Surface]:
+    listed = [s for s in everything if group_key(surface, s.entity) == s.key or surface == s.surface]
     if not listed:
         raise InputError(
             f"“{surface}” was not found in any text.",
@@ -75,10 +77,27 @@ def decide(
             fix="Choose another, or keep it: studio scrub reject.",
             code="same_replacement",
         )
-    store.scrub.decide(
-        [Verdict(s.key, s.entity, decision, replacement if decision == "replace" else None) for s in listed]
-    )
+    store.scrub.decide([verdict(s, decision, replacement) for s in listed])
     return listed
+
+
+def decide_several(
+    store: Store, wanted: Sequence[str], decision: Literal["accept", "reject"], entity: str | None = None
+) -> list[Surface]:
+    """Accept or keep several surfaces as one action, which one undo takes back.
+
+    Raises:
+        InputError: one of them was not found; nothing is decided then.
+    """
+    everything = surfaces(store, contexts=False, entity=entity)
+    listed = [s for surface in wanted for s in _named(everything, surface)]
+    store.scrub.decide([verdict(s, decision) for s in listed])
+    return listed
+
+
+def verdict(surface: Surface, decision: Decision, replacement: str | None = None) -> Verdict:
+    """A decision about a surface, ready to be stored."""
+    return Verdict(surface.key, surface.entity, decision, replacement if decision == "replace" else None)
 
 
 def accept_all(store: Store, above: float = 0.0, entity: str | None = None) -> int:
@@ -104,18 +123,18 @@ def _decide_open(store: Store, decision: Decision, wanted: Callable[[Surface], b
     return len(chosen)
 
 
-def retype(store: Store, home: Home, settings: Settings, surface: str, entity: str, to: str) -> Surface:
+def retype(store: Store, home: Home, settings: Settings, surface: str, entity: str | None, to: str) -> Surface:
     """Say that a surface is of another entity; its stand-in is drawn anew.
 
     Raises:
         InputError: no such surface was found.
-        UsageError: no such entity.
+        UsageError: no such entity, or it is found as several and `entity` does not say which is meant.
     """
     from studio.scrub.scan import corpus, surrogates_of
 
     if to not in ENTITIES:
         raise UsageError(f"“{to}” is no entity.", fix=f"One of: {', '.join(ENTITIES)}.", code="bad_entity")
-    found = find(store, surface, entity)[0]
+    found = _the_one(find(store, surface, entity))
     drawn = surrogates_of(store, home, settings, corpus(store).values())
     new = drawn.surrogate(to, found.surface)
     store.scrub.save_surrogates(drawn.given)
@@ -123,21 +142,73 @@ def retype(store: Store, home: Home, settings: Settings, surface: str, entity: s
     return found
 
 
-def this_is(store: Store, home: Home, settings: Settings, surface: str, entity: str, person: str) -> Surface:
-    """Say whom a surface means: from now on it reads as that person's stand-in, in texts scanned later too.
+def this_is(store: Store, home: Home, settings: Settings, surface: str, entity: str | None, person: str) -> Surface:
+    """Say whom a surface means: it reads as that person's stand-in, and the next scan looks for it everywhere.
 
     Raises:
         InputError: no such surface was found.
+        UsageError: the person has no name, or the surface is found as several things and `entity` does not say which.
     """
     from studio.scrub.scan import corpus, surrogates_of
 
-    found = find(store, surface, entity)[0]
-    main = store.people.resolve(person)
+    if not person.strip():
+        raise UsageError("Nobody was named.", fix="Say the name of the person it means.", code="no_person")
+    found = _the_one(find(store, surface, entity))
+    main = store.people.resolve(person.strip())
     drawn = surrogates_of(store, home, settings, corpus(store).values())
     new = drawn.person_surrogate(main, found.surface)
     store.scrub.save_surrogates(drawn.given)
     store.scrub.decide([Verdict(found.key, found.entity, "replace", new, as_entity="PERSON", person=main)])
     return found
+
+
+def _the_one(found: Sequence[Surface]) -> Surface:
+    if len({s.entity for s in found}) > 1:
+        kinds = ", ".join(sorted({s.entity for s in found}))
+        raise UsageError(
+            f"“{found[0].surface}” was found as {kinds}.", fix="Say which is meant with --entity.", code="ambiguous"
+        )
+    return found[0]
+
+
+def name_leak(store: Store, line: str, words: str, entity: str) -> str:
+    """Say which words of an unflagged line identify somebody: decided at once, looked for everywhere by the next scan.
+
+    Args:
+        store: A store that was scanned.
+        line: The line that was looked at.
+        words: Part of it, in any capitals; all of it when empty.
+        entity: What they are.
+
+    Returns:
+        The words as they stand in the line.
+
+    Raises:
+        UsageError: no such entity, or the words are not in the line.
+    """
+    if entity not in ENTITIES:
+        raise UsageError(f"“{entity}” is no entity.", fix=f"One of: {', '.join(ENTITIES)}.", code="bad_entity")
+    named = words_of_line(line, words)
+    store.scrub.decide([Verdict(group_key(named, entity), entity, "accept")], told=[Told(named, entity)], leaks=[line])
+    return named
+
+
+def words_of_line(line: str, words: str) -> str:
+    """These words as they stand in a line; the whole line when there are none.
+
+    Raises:
+        UsageError: they are not in it, or are only a part of a word.
+    """
+    pieces = words.split()
+    if not pieces:
+        return line.strip()
+    pattern = r"(?i)(?<!\w)" + r"\s+".join(map(re.escape, pieces)) + r"(?!\w)"
+    match = re.search(pattern, line)
+    if match is None:
+        raise UsageError(
+            f"“{words.strip()[:60]}” does not stand in that line.", fix="Type whole words of it.", code="not_in_line"
+        )
+    return match[0]
 
 
 def mapping(store: Store) -> list[dict[str, str]]:

@@ -16,6 +16,7 @@ from studio.scrub.entities import SURE, Finding, group_key
 from studio.scrub.memory import Lesson, lesson, together, vocabulary, written_small
 from studio.scrub.people import Roster
 from studio.scrub.surrogates import Surrogates
+from studio.scrub.told import Named
 from studio.scrub.units import Unit, joined, units
 from studio.store import Store
 from studio.store.scan_memory import ScanState
@@ -66,6 +67,17 @@ def roster_of(store: Store) -> Roster:
             said.setdefault(store.people.resolve(verdict.person), []).append(verdict.key)
     merged = [(main, [*others, *said.pop(main, [])]) for main, others in people]
     return Roster([*merged, *said.items()])
+
+
+def told_by(store: Store) -> frozenset[tuple[str, str]]:
+    """(surface, entity) of words that no rule found and that the person named."""
+    return frozenset((one.surface, one.entity) for one in store.scrub.told())
+
+
+def taught_since(store: Store, settings: Settings) -> bool:
+    """True when the last scan did not know the people list, or the words named, as they are now."""
+    before = store.scan_memory.state(options_of(settings))
+    return before is not None and (told_by(store) != before.told or bool(_changed(roster_of(store), before)))
 
 
 def date_order(settings: Settings) -> Order:
@@ -121,7 +133,8 @@ def scan(
     options = options_of(settings)
     roster = roster_of(store)
     before = store.scan_memory.state(options)
-    kept = _kept(store, texts, options, roster, before)
+    told = told_by(store)
+    kept = _kept(store, texts, options, roster, told, before)
     pages = {h: units(text, roster.heads) for h, text in texts.items() if h not in kept}
     with Crew(_rules(roster, settings), processes) as crew:
         lessons = _lessons(store, options, crew, report, stop)
@@ -134,13 +147,15 @@ def scan(
     found = {h: _of_text(parts, first, second) for h, parts in pages.items()}
     found |= {h: _merged(kept[h], joined(parts, second)) for h, parts in touched.items()}
     _drop_ordinary(found, texts)
+    named = Named(told)
+    found = {h: named.added(texts[h], findings) for h, findings in found.items()}
     surrogates = surrogates_of(store, home, settings, texts.values())
     stored = _all_stored(found, surrogates)
     stop.check()
     store.scrub.put(options, stored, surrogates.given, same=kept.keys() - touched.keys())
     store.scrub.forget_texts(texts)
     store.scan_memory.put_lessons(options, {source: one.as_dict() for source, one in lessons.items()})
-    store.scan_memory.put_state(options, ScanState(_meanings(roster), *memory))
+    store.scan_memory.put_state(options, ScanState(_meanings(roster), *memory, told))
     status = store.scrub.status()
     return ScanReport(len(texts), len(stored), status.findings, status.surfaces, status.pending)
 
@@ -155,18 +170,30 @@ def _meanings(roster: Roster) -> dict[str, tuple[str, str]]:
 
 
 def _kept(
-    store: Store, texts: Mapping[str, str], options: str, roster: Roster, before: ScanState | None
+    store: Store,
+    texts: Mapping[str, str],
+    options: str,
+    roster: Roster,
+    told: frozenset[tuple[str, str]],
+    before: ScanState | None,
 ) -> dict[str, list[Finding]]:
     """Text hash → findings of an earlier scan that still hold: no word of it has come to name somebody or ceased to."""
     if before is None:
         return {}
-    now, then = _meanings(roster), {word: tuple(meaning) for word, meaning in before.roster.items()}
-    changed = {word for word in now.keys() | then.keys() if now.get(word) != then.get(word)}
+    changed = _changed(roster, before)
+    named = Named(told ^ before.told)
     kept = {}
     for digest, findings in store.scrub.found_before(options).items():
-        if digest in texts and not (changed and _speaks_of(changed, texts[digest])):
+        text = texts.get(digest)
+        if text is not None and not (changed and _speaks_of(changed, text)) and not named.holds(text):
             kept[digest] = [loaded(f) for f in findings]
     return kept
+
+
+def _changed(roster: Roster, before: ScanState) -> set[str]:
+    """Words of the people list that mean something else than at the last scan."""
+    now, then = _meanings(roster), {word: tuple(meaning) for word, meaning in before.roster.items()}
+    return {word for word in now.keys() | then.keys() if now.get(word) != then.get(word)}
 
 
 def _speaks_of(names: Set[str], text: str) -> bool:

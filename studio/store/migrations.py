@@ -61,7 +61,15 @@ def scrub_room(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: list[Migration] = [first_shape, label_room, gap_room, scrub_room]
+def scrub_review(connection: duckdb.DuckDBPyConnection) -> None:
+    """Words that no rule found and that the person named."""
+    from studio.store.decisions import TOLD_DDL
+
+    for statement in TOLD_DDL:
+        connection.execute(statement)
+
+
+MIGRATIONS: list[Migration] = [first_shape, label_room, gap_room, scrub_room, scrub_review]
 """In order; a name is never changed once released."""
 
 

@@ -27,6 +27,8 @@ class ScanState:
     people: frozenset[str]
     """Lower-case name words learned."""
     places: frozenset[str]
+    told: frozenset[tuple[str, str]] = frozenset()
+    """(surface, entity) of words that no rule found and that the person named."""
 
 
 class ScanMemory:
@@ -74,15 +76,19 @@ class ScanMemory:
 
     def state(self, rules: str) -> ScanState | None:
         """What the last scan knew; None where there was none with these rules."""
-        row = self._store.row("SELECT roster, people, places FROM scan_state WHERE rules = ?", [rules])
-        return None if row is None else ScanState(json.loads(row[0]), frozenset(row[1]), frozenset(row[2]))
+        row = self._store.row("SELECT roster, people, places, told FROM scan_state WHERE rules = ?", [rules])
+        if row is None:
+            return None
+        told = frozenset((surface, entity) for surface, entity in map(json.loads, row[3] or ()))
+        return ScanState(json.loads(row[0]), frozenset(row[1]), frozenset(row[2]), told)
 
     def put_state(self, rules: str, state: ScanState) -> None:
         """Keep what a scan knew, in place of the one before."""
         roster = json.dumps({word: list(meaning) for word, meaning in state.roster.items()}, sort_keys=True)
+        told = sorted(json.dumps(list(pair)) for pair in state.told)
         with self._store.transaction() as cursor:
             cursor.execute("DELETE FROM scan_state")
             cursor.execute(
-                "INSERT INTO scan_state VALUES (?, ?, ?, ?, ?)",
-                [rules, now().replace(tzinfo=None), roster, sorted(state.people), sorted(state.places)],
+                "INSERT INTO scan_state (rules, utc, roster, people, places, told) VALUES (?, ?, ?, ?, ?, ?)",
+                [rules, now().replace(tzinfo=None), roster, sorted(state.people), sorted(state.places), told],
             )

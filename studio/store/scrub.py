@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from studio.core.clock import now
-from studio.core.ids import content_id, text_hash
+from studio.core.ids import text_hash
 from studio.core.letter_case import cased_like
 from studio.core.spans import Replacement, splice
+from studio.store.decisions import Decision as Decision
+from studio.store.decisions import Decisions, Told
+from studio.store.decisions import Verdict as Verdict
 
 if TYPE_CHECKING:
     import duckdb
@@ -37,8 +39,6 @@ DDL = [
 ENGINE = "scrub.v1"
 """Version of the rules. A text scanned under another one, or under another people list, counts as not scanned."""
 
-Decision = Literal["accept", "reject", "replace"]
-
 
 @dataclass(frozen=True, slots=True)
 class StoredFinding:
@@ -54,21 +54,6 @@ class StoredFinding:
     surrogate: str
     score: float
     why: str
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What the person decided about a surface of one entity."""
-
-    key: str
-    entity: str
-    decision: Decision
-    replacement: str | None = None
-    """The person's own stand-in; None takes the surrogate of each finding."""
-    as_entity: str | None = None
-    """The entity the person says it really is."""
-    person: str | None = None
-    """Who the person says it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +95,34 @@ class _Snapshot:
         for digest, finding in _findings(store):
             if digest in self.fresh:
                 self.findings.setdefault(digest, []).append(finding)
-        self.verdicts: dict[tuple[str, str], Verdict] = {}
+        self.surfaces = {(f.key, f.entity) for found in self.findings.values() for f in found}
+        self.verdicts: Mapping[tuple[str, str], Verdict] = {}
+        self.status: ScrubStatus | None = None
 
-    def decided(self, store: Store) -> None:
-        """Read the decisions anew."""
-        sql = "SELECT surface_key, entity, decision, replacement, as_entity, person FROM standing_decisions"
-        self.verdicts = {(row[0], row[1]): Verdict(*row) for row in store.rows(sql)}
+    def decided(self, verdicts: Mapping[tuple[str, str], Verdict]) -> None:
+        """Take other decisions."""
+        self.verdicts, self.status = verdicts, None
+
+    def counted(self) -> ScrubStatus:
+        """How far scrubbing is, counted once for the decisions that stand."""
+        by_entity: dict[str, int] = {}
+        decided: dict[str, int] = {"accept": 0, "reject": 0, "replace": 0}
+        verdicts = self.verdicts
+        for surface in self.surfaces:
+            verdict = verdicts.get(surface)
+            if verdict is None:
+                by_entity[surface[1]] = by_entity.get(surface[1], 0) + 1
+            else:
+                decided[verdict.decision] += 1
+        return ScrubStatus(
+            scanned=len(self.fresh),
+            stale=self.stale,
+            findings=sum(map(len, self.findings.values())),
+            surfaces=len(self.surfaces),
+            pending=sum(by_entity.values()),
+            pending_by_entity=dict(sorted(by_entity.items())),
+            decided=decided,
+        )
 
     def replacements(self, text: str) -> list[Replacement] | None:
         """What to replace in a text; None when it is not scanned or something in it is undecided."""
@@ -159,6 +166,7 @@ class ScrubTables:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._said = Decisions(store)
         self._scans = 0
         self._decisions = 0
         self._people: tuple[Any, str] | None = None
@@ -210,7 +218,7 @@ class ScrubTables:
                 found[digest].append(finding)
         return found
 
-    def verdicts(self) -> dict[tuple[str, str], Verdict]:
+    def verdicts(self) -> Mapping[tuple[str, str], Verdict]:
         """(surface key, entity) → the decision that stands."""
         return self._snapshot().verdicts
 
@@ -221,24 +229,9 @@ class ScrubTables:
     def status(self) -> ScrubStatus:
         """How far scrubbing is."""
         snapshot = self._snapshot()
-        surfaces = {(f.key, f.entity) for found in snapshot.findings.values() for f in found}
-        by_entity: dict[str, int] = {}
-        decided: dict[str, int] = {"accept": 0, "reject": 0, "replace": 0}
-        for surface in surfaces:
-            verdict = snapshot.verdicts.get(surface)
-            if verdict is None:
-                by_entity[surface[1]] = by_entity.get(surface[1], 0) + 1
-            else:
-                decided[verdict.decision] += 1
-        return ScrubStatus(
-            scanned=len(snapshot.fresh),
-            stale=snapshot.stale,
-            findings=sum(map(len, snapshot.findings.values())),
-            surfaces=len(surfaces),
-            pending=sum(by_entity.values()),
-            pending_by_entity=dict(sorted(by_entity.items())),
-            decided=decided,
-        )
+        if snapshot.status is None:
+            snapshot.status = snapshot.counted()
+        return snapshot.status
 
     def put(
         self,
@@ -304,59 +297,47 @@ class ScrubTables:
         """What it stands for → stand-in, as given so far."""
         return dict(self._store.rows("SELECT canonical, surrogate FROM surrogates"))
 
-    def decide(self, verdicts: Sequence[Verdict]) -> str:
-        """Record decisions as one action, which one undo takes back; on disk when this returns. The action's id."""
-        action = content_id("d", secrets.token_hex(8))
-        moment = now().replace(tzinfo=None)
-        rows = [
-            [action, moment, v.decision, v.key, v.entity, v.replacement, v.as_entity, v.person, None] for v in verdicts
-        ]
-        if rows:
-            self._append(rows)
+    def decide(self, verdicts: Sequence[Verdict], told: Sequence[Told] = (), leaks: Sequence[str] = ()) -> str:
+        """Record decisions as one action, which one undo takes back; on disk when this returns. The action's id.
+
+        Args:
+            verdicts: The decisions.
+            told: Words that no rule found, to be looked for everywhere from the next scan on.
+            leaks: Unflagged lines in which they stood.
+        """
+        action = self._said.decide(verdicts, told, leaks)
+        self._take({(v.key, v.entity): v for v in verdicts})
         return action
 
     def undo(self) -> list[Verdict]:
         """Take back the latest action that stands; returns its decisions, none when there was nothing to undo."""
-        last = self._store.value(
-            """SELECT action FROM decisions WHERE decision <> 'undo'
-            AND action NOT IN (SELECT target FROM decisions WHERE decision = 'undo') ORDER BY seq DESC LIMIT 1"""
-        )
-        if last is None:
-            return []
-        sql = (
-            "SELECT surface_key, entity, decision, replacement, as_entity, person FROM "
-            "decisions WHERE action = ? ORDER BY seq"
-        )
-        taken = [Verdict(*row) for row in self._store.rows(sql, [last])]
-        self._append(
-            [
-                [
-                    content_id("d", secrets.token_hex(8)),
-                    now().replace(tzinfo=None),
-                    "undo",
-                    None,
-                    None,
-                    None,
-                    None,
-                    None,
-                    last,
-                ]
-            ]
-        )
+        taken = self._said.undo()
+        keys = {(v.key, v.entity) for v in taken}
+        before = self._said.standing(keys) if taken else {}
+        self._take({key: before.get(key) for key in keys})
         return taken
 
-    def look(self, line: str, leak: bool) -> None:
-        """Record that the person looked at an unflagged line, and whether it still identifies somebody."""
-        with self._store.transaction() as cursor:
-            cursor.execute(
-                "INSERT INTO looked (line_hash, leak, utc) VALUES (?, ?, ?)",
-                [text_hash(line), leak, now().replace(tzinfo=None)],
-            )
+    def redo(self) -> list[Verdict]:
+        """Bring back what was undone last, unless something was decided since; returns its decisions."""
+        brought = self._said.redo()
+        self._take({(v.key, v.entity): v for v in brought})
+        return brought
+
+    def standing(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Verdict]:
+        """(surface key, entity) → the decision that stands, for these."""
+        return self._said.standing(keys)
+
+    def told(self) -> list[Told]:
+        """Words that no rule found and that the person named."""
+        return self._said.told()
+
+    def look(self, line: str, leak: bool | None) -> None:
+        """Record that the person looked at an unflagged line: whether it identifies somebody, None to take it back."""
+        self._said.look(line, leak)
 
     def looked(self) -> dict[str, bool]:
         """Hash of a line looked at → whether it leaked, as said last."""
-        rows = self._store.rows("SELECT line_hash, leak FROM looked ORDER BY seq")
-        return {line: bool(leak) for line, leak in rows}
+        return self._said.looked()
 
     def put_planted(self, counts: Mapping[str, tuple[int, int]]) -> None:
         """Record a test with planted spans: entity → (planted, found); it takes the place of an earlier one."""
@@ -373,11 +354,14 @@ class ScrubTables:
         )
         return {entity: (planted, found) for entity, planted, found in rows}
 
-    def _append(self, rows: list[list[Any]]) -> None:
-        names = "action, utc, decision, surface_key, entity, replacement, as_entity, person, target"
-        with self._store.transaction() as cursor:
-            cursor.executemany(f"INSERT INTO decisions ({names}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    def _take(self, changes: Mapping[tuple[str, str], Verdict | None]) -> None:
+        """Carry decisions just stored over to what was read before; None takes one away."""
+        cached, before = self._cached, self._decisions
         self._decisions += 1
+        if cached is not None and cached[1] == before:
+            merged = {**cached[2].verdicts, **changes}
+            cached[2].decided({key: verdict for key, verdict in merged.items() if verdict is not None})
+            self._cached = (cached[0], self._decisions, cached[2])
 
     def _snapshot(self) -> _Snapshot:
         engine = self.engine()
@@ -386,6 +370,6 @@ class ScrubTables:
         if cached is None or cached[0] != stamp:
             cached = (stamp, -1, _Snapshot(self._store, engine))
         if cached[1] != decisions:
-            cached[2].decided(self._store)
+            cached[2].decided(self._said.standing())
             self._cached = (stamp, decisions, cached[2])
         return cached[2]

@@ -199,6 +199,9 @@ class ScrubScreen(RoomScreen):
         if self.desk is None:
             return
         self._again |= "scrub-desk" in self.studio.jobs.running
+        keys = [s.at for s in self.surfaces]
+        standing = self.studio.store.scrub.standing(keys)
+        self.desk.take({key: standing.get(key) for key in keys})
         for at, surface in enumerate(self.surfaces):
             now = self.desk.again(surface)
             if now != surface:
