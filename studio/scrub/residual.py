@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import random
 import re
-from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from studio.core.ids import text_hash
 from studio.core.progress import Pace, Report, Stop, silent
 from studio.core.settings import Settings
 from studio.core.shares import wilson
 from studio.scrub.engine import Detector
-from studio.scrub.entities import SURE, Finding
-from studio.scrub.lexicon.lists import word_list
-from studio.scrub.memory import learned
-from studio.scrub.scan import corpus, date_order, roster_of
+from studio.scrub.entities import SURE
+from studio.scrub.memory import vocabulary
+from studio.scrub.planting import TURNS, Plant, Planter, Spot
+from studio.scrub.scan import corpus, date_order, options_of, roster_of
 from studio.store import Store
 
 _LINE = re.compile(r"(?m)^(?:[^\n:]{1,40}: )?(?P<said>[^\n]+)$")
@@ -24,46 +23,93 @@ _LINE = re.compile(r"(?m)^(?:[^\n:]{1,40}: )?(?P<said>[^\n]+)$")
 PLANTED = 160
 """Spans planted by default."""
 
+LONGEST = 60
+"""Words of a line that something is planted in, at most."""
+
+STYLES = {
+    "unlisted": "names and towns that no list knows",
+    "listed": "names and towns that a list knows",
+    "small": "names and towns written small",
+    "swapped": "in place of something you wrote",
+    "sure": "surely, so that a pipe replaces them unasked",
+}
+"""How a span was planted, or found → in words."""
+
+_STYLE = "+"
+
 
 @dataclass(frozen=True, slots=True)
 class Residual:
     """What is known about what slipped through."""
 
     unflagged: int
-    """Lines without any finding."""
+    """Different lines without any finding."""
     looked: int
+    """Lines looked at, those counted that leaked and are flagged since."""
     leaks: int
+    """Of them, those that identified somebody; mended ones count, as they tell of those nobody looked at."""
     upper: float | None
     """With 95 % confidence at most this share of unflagged lines still identifies somebody; None before any look."""
     planted: int
     found: int
+    """Of the planted spans, those whose every word a scan would show for review."""
     interval: tuple[float, float] | None
     """95 % Wilson interval of the recall on planted spans; None before any test."""
     by_entity: dict[str, tuple[int, int]]
     """Entity → (planted, found)."""
+    intervals: dict[str, tuple[float, float]] = field(default_factory=dict)
+    """Entity or style → 95 % Wilson interval of its recall."""
+    by_style: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """One of `STYLES` → (planted, found)."""
 
 
-def upper_bound(leaks: int, n: int) -> float | None:
-    """95 % upper bound of a share: 3/n where none leaked (rule of three), else the Wilson bound; None for n = 0."""
+def upper_bound(leaks: int, n: int, whole: int | None = None) -> float | None:
+    """95 % upper bound of a share: 3/n where none leaked (rule of three), else the Wilson bound; None for n = 0.
+
+    Args:
+        leaks: Lines that leaked.
+        n: Lines looked at, at random.
+        whole: Lines there are; with all of them looked at the share is known.
+    """
     if n == 0:
         return None
+    if whole is not None and n >= whole:
+        return leaks / n
     return min(1.0, 3 / n) if leaks == 0 else wilson(leaks / n, n)[1]
+
+
+def _lines(text: str) -> Iterator[tuple[str, int, int]]:
+    """(what was said, start, end) of each line, without who said it."""
+    for match in _LINE.finditer(text):
+        said = match["said"].strip()
+        if said:
+            start = match.start("said") + len(match["said"]) - len(match["said"].lstrip())
+            yield said, start, start + len(said)
+
+
+def _sorted_out(store: Store) -> tuple[dict[str, None], dict[str, list[Spot]]]:
+    """Different lines in which nothing was found, and entity → where something was, of the scanned texts."""
+    found = store.scrub.findings()
+    fresh = store.scrub.fresh()
+    clean: dict[str, None] = {}
+    spots: dict[str, list[Spot]] = {}
+    for digest, text in corpus(store).items():
+        if digest not in fresh:
+            continue
+        spans = found.get(digest, ())
+        for said, start, end in _lines(text):
+            within = [f for f in spans if f.start < end and start < f.end]
+            if not within:
+                clean[said] = None
+            for f in within:
+                if f.start >= start and f.end <= end and f.score >= SURE and len(said.split()) <= LONGEST:
+                    spots.setdefault(f.entity, []).append(Spot(said, f.start - start, f.end - start))
+    return clean, spots
 
 
 def unflagged_lines(store: Store) -> list[str]:
     """Every different line of the scanned texts in which nothing was found, without who said it, in a stable order."""
-    found = store.scrub.findings()
-    fresh = store.scrub.fresh()
-    lines: dict[str, None] = {}
-    for digest, text in corpus(store).items():
-        if digest not in fresh:
-            continue
-        spans = [(f.start, f.end) for f in found.get(digest, ())]
-        for match in _LINE.finditer(text):
-            start, end = match.span("said")
-            if match["said"].strip() and not any(s < end and start < e for s, e in spans):
-                lines[match["said"].strip()] = None
-    return list(lines)
+    return list(_sorted_out(store)[0])
 
 
 def sample(store: Store, n: int, *, seed: int = 13) -> list[str]:
@@ -77,19 +123,23 @@ def sample(store: Store, n: int, *, seed: int = 13) -> list[str]:
 def residual(store: Store) -> Residual:
     """What is known so far."""
     lines = {text_hash(line) for line in unflagged_lines(store)}
-    looked = {h: leak for h, leak in store.scrub.looked().items() if h in lines}
-    by_entity = store.scrub.planted()
+    looked = {h: leak for h, leak in store.scrub.looked().items() if leak or h in lines}
+    counts = store.scrub.planted()
+    by_entity = {name: pair for name, pair in counts.items() if not name.startswith(_STYLE)}
+    by_style = {name.removeprefix(_STYLE): pair for name, pair in counts.items() if name.startswith(_STYLE)}
     planted, found = (sum(pair[i] for pair in by_entity.values()) for i in (0, 1))
     leaks = sum(looked.values())
     return Residual(
         unflagged=len(lines),
         looked=len(looked),
         leaks=leaks,
-        upper=upper_bound(leaks, len(looked)),
+        upper=upper_bound(leaks, len(looked), len(lines | looked.keys())),
         planted=planted,
         found=found,
         interval=wilson(found / planted, planted) if planted else None,
         by_entity=by_entity,
+        intervals={name: wilson(hit / n, n) for name, (n, hit) in {**by_entity, **by_style}.items() if n},
+        by_style=by_style,
     )
 
 
@@ -104,93 +154,87 @@ def plant(
 ) -> Residual:
     """Put `n` invented names, places, dates and numbers into the person's own lines and count how many are found.
 
-    Four in ten of the names are made up of syllables, so that the name lists cannot know them.
+    They are written as the line is: small where it is written small, with a full stop where it has one, and about half
+    of the names, places and dates stand in place of one the person wrote. Four in ten names and towns are made up of
+    syllables, so that no list knows them. Found means that every word of it would be shown for review.
 
     Raises:
         StoppedError: the person stopped it.
     """
     stop = stop or Stop()
-    draw = random.Random(seed)
-    lines = [line for line in unflagged_lines(store) if 3 <= len(line.split()) <= 60] or [
-        "I thought about it again today"
-    ]
-    detector = Detector(roster_of(store), regions=settings.phone_regions, order=date_order(settings))
-    detector.remember(*learned(_known(store)))
-    planted: Counter[str] = Counter()
-    hit: Counter[str] = Counter()
+    clean, spots = _sorted_out(store)
+    lines = [line for line in clean if len(line.split()) <= LONGEST]
+    order = date_order(settings)
+    taken = vocabulary(corpus(store).values())
+    planter = Planter(lines, spots, taken, order, seed)
+    known = store.scan_memory.state(options_of(settings))
+    detector = Detector(roster_of(store), regions=settings.phone_regions, order=order)
+    if known is not None:
+        detector.remember(known.people, known.places)
+    counts: dict[str, list[int]] = {}
     pace = Pace(report, n, "Planting what should be found")
-    kinds = list(_PHRASES)
     for i in range(n):
         stop.check()
-        entity = kinds[i % len(kinds)]
-        lead, make = draw.choice(_PHRASES[entity])
-        value = make(draw)
-        line = draw.choice(lines).rstrip(" .!?,;")
-        text = f"{line}, {lead}{value}"
-        start = len(text) - len(value)
-        planted[entity] += 1
-        hit[entity] += any(f.start < len(text) and f.end > start for f in detector.find(text, SURE))
+        one = planter.plant(TURNS[i % len(TURNS)])
+        for name, hit in _judged(one, detector):
+            pair = counts.setdefault(name, [0, 0])
+            pair[0] += 1
+            pair[1] += hit
         pace.at(i + 1)
-    store.scrub.put_planted({entity: (planted[entity], hit[entity]) for entity in planted})
+    store.scrub.put_planted({name: (planted, hit) for name, (planted, hit) in counts.items()})
     return residual(store)
 
 
-def _known(store: Store) -> list[Finding]:
-    from studio.scrub.scan import loaded
-
-    return [loaded(f) for found in store.scrub.findings().values() for f in found]
-
-
-def _name(draw: random.Random) -> str:
-    from studio.scrub.lexicon.names import names
-
-    if draw.random() < 0.4:
-        return "".join(draw.choice(_SYLLABLES) for _ in range(draw.choice((2, 3)))).capitalize()
-    return draw.choice(sorted(names().known)).title()
-
-
-def _town(draw: random.Random) -> str:
-    from studio.scrub.lexicon.places import cities
-
-    return draw.choice(sorted(c for c in cities() if c.isalpha() and c.isascii() and len(c) > 4)).title()
+def _judged(one: Plant, detector: Detector) -> Iterator[tuple[str, bool]]:
+    """Entity and styles of a plant, each with whether it was found."""
+    findings = detector.find(one.text)
+    shown = one.covered([(f.start, f.end) for f in findings])
+    yield one.entity, shown
+    yield f"{_STYLE}sure", one.covered([(f.start, f.end) for f in findings if f.score >= SURE])
+    if one.entity in {"PERSON", "LOCATION"}:
+        yield f"{_STYLE}{'unlisted' if one.unlisted else 'listed'}", shown
+        if one.small:
+            yield f"{_STYLE}small", shown
+    if one.swapped:
+        yield f"{_STYLE}swapped", shown
 
 
-def _digits(draw: random.Random, shape: str) -> str:
-    return "".join(str(draw.randrange(1, 10)) if c == "9" else c for c in shape)
+def in_words(state: Residual) -> list[str]:
+    """What is known, in sentences: what was looked at and what that bounds, then planted spans by kind and style."""
+    return [_looked_in_words(state), *_planted_in_words(state)]
 
 
-_SYLLABLES = word_list("syllables")
-_Make = Callable[[random.Random], str]
-_MONTHS = word_list("months")
+def _looked_in_words(state: Residual) -> str:
+    if state.upper is None:
+        return (
+            f"Nobody has looked at any of the {state.unflagged:,} lines in which nothing was found, "
+            "so how many still identify somebody is not known."
+        )
+    n, lines = state.looked, "line" if state.looked == 1 else "lines"
+    who = "none identified anybody" if not state.leaks else f"{state.leaks:,} identified somebody"
+    if n >= state.unflagged + state.leaks:
+        return f"You looked at all {n:,} {lines} in which nothing was found: {who}."
+    most = max(state.leaks, round(state.upper * state.unflagged))
+    return (
+        f"You looked at {n:,} random {lines} in which nothing was found: {who}. With 95 % confidence at most "
+        f"{100 * state.upper:.1f} % of them do, about {most:,} of {state.unflagged:,}."
+    )
 
-_PHRASES: dict[str, list[tuple[str, _Make]]] = {
-    "PERSON": [
-        ("and then my friend ", _name),
-        ("I told ", _name),
-        ("it was with ", _name),
-        ("says Dr ", _name),
-        ("like ", _name),
-        ("not you ", _name),
-    ],
-    "LOCATION": [("back in ", _town), ("we drove to ", _town), ("near ", _town)],
-    "DATE": [
-        ("on ", lambda d: f"{d.randrange(1, 29)} {d.choice(_MONTHS)}"),
-        ("since ", lambda d: f"{d.choice(_MONTHS)} {d.randrange(2012, 2025)}"),
-        ("on the ", lambda d: f"{d.randrange(4, 21)}th"),
-        ("on ", lambda d: f"{d.randrange(1, 29):02d}/{d.randrange(1, 13):02d}/{d.randrange(2012, 2025)}"),
-    ],
-    "PHONE": [
-        ("call ", lambda d: _digits(d, "(299) 555-0199")),
-        ("my number is ", lambda d: _digits(d, "07799 999999")),
-    ],
-    "EMAIL": [("mail ", lambda d: f"{_name(d).lower()}{d.randrange(99)}@example.com")],
-    "ADDRESS": [("we met at ", lambda d: f"{d.randrange(1, 200)} {_town(d)} {d.choice(('Street', 'Road', 'Lane'))}")],
-    "ID": [("account number ", lambda d: _digits(d, "99999999")), ("policy ", lambda d: "HX-" + _digits(d, "999999"))],
-    "SECRET": [
-        ("the pin is ", lambda d: _digits(d, "9999")),
-        ("password: ", lambda d: f"{_name(d).lower()}{d.randrange(99)}!"),
-    ],
-    "HANDLE": [("find me as @", lambda d: f"{_name(d).lower()}_{d.randrange(99)}")],
-    "AGE": [("she is ", lambda d: f"{d.randrange(20, 80)} years old")],
-}
-"""Entity → (words in front, maker of the span)."""
+
+def _planted_in_words(state: Residual) -> list[str]:
+    if state.interval is None:
+        return ["Nothing was planted yet, so what share would be found is not known."]
+    told = [
+        f"Of {state.planted:,} planted spans {state.found:,} are found: {_share(state.interval)} with 95 % confidence."
+    ]
+    for name, (planted, found) in state.by_entity.items():
+        told.append(f"  {name:<10}{found:>4} of {planted:<4} {_share(state.intervals[name])}")
+    for name, words in STYLES.items():
+        if name in state.by_style:
+            planted, found = state.by_style[name]
+            told.append(f"  {found:>4} of {planted:<4} {words}, {_share(state.intervals[name])}")
+    return told
+
+
+def _share(interval: tuple[float, float]) -> str:
+    return f"{100 * interval[0]:.0f}–{100 * interval[1]:.0f} %"
