@@ -10,6 +10,7 @@ from typing import Literal
 from studio.scrub.lexicon.lists import word_list
 from studio.scrub.lexicon.names import fold, is_common, short_forms, short_forms_of
 from studio.scrub.lexicon.words import STAYS
+from studio.scrub.spellings import Spellings
 
 Slot = Literal["first", "nick", "last"]
 
@@ -41,45 +42,63 @@ class Roster:
         self.plain: set[str] = set()
         """Words that are everyday words too, so that only a capital makes them a name."""
         self.names: list[tuple[str, ...]] = []
-        for main, others in people:
-            self._add(main, others)
+        usual: dict[str, set[NameWord]] = {}
+        bases = [self._main(main, others, usual) for main, others in people]
+        for (_, *others), base in zip(self.names, bases, strict=True):
+            self._others(others, base)
+        for word, meanings in usual.items():
+            if word not in self.words:
+                self._word(word, next(iter(meanings)) if len(meanings) == 1 else NameWord(word, "first"))
         self.heads: frozenset[str] = frozenset(name for names in self.names for name in names)
         """Every name as it is written, which may stand in front of a message."""
+        self._spellings = Spellings(self.words.keys() - self.plain)
 
-    def _add(self, main: str, others: Iterable[str]) -> None:
+    def _main(self, main: str, others: Iterable[str], usual: dict[str, set[NameWord]]) -> str:
+        """Take up a main name; `usual` gets its usual short and long forms. The word its forms share, or none."""
         pieces = name_pieces(main)
         self.names.append((main, *others))
-        base = pieces[0] if pieces else ""
-        if pieces:
-            self._word(base, NameWord(base, "first"))
-            for short in short_forms_of().get(base, ()):
-                self._word(short, NameWord(base, "nick"), weak=True)
-            for full in short_forms().get(base, ()):
-                self._word(full, NameWord(base, "first"), weak=True)
+        if not pieces:
+            return ""
+        base = pieces[0]
+        self._word(base, NameWord(base, "first"))
+        for short in short_forms_of().get(base, ()):
+            usual.setdefault(short, set()).add(NameWord(base, "nick"))
+        for full in short_forms().get(base, ()):
+            usual.setdefault(full, set()).add(NameWord(base, "first"))
         for piece in pieces[1:]:
             if piece not in PARTICLES:
                 self._word(piece, NameWord(piece, "last"))
-        known = set(pieces)
+        return base
+
+    def _others(self, others: Iterable[str], base: str) -> None:
+        """Take up the other names of somebody: short for the main name, or last names of their own."""
         for other in others:
             words = name_pieces(other)
             base = base or (words[0] if words else "")
             for n, piece in enumerate(words):
-                if piece not in known and piece not in PARTICLES:
-                    self._word(piece, NameWord(piece, "last") if n and len(words) > 1 else NameWord(base, "nick"))
+                if piece in PARTICLES:
+                    continue
+                first = NameWord(base, "first" if piece == base else "nick")
+                self._word(piece, NameWord(piece, "last") if n and len(words) > 1 else first)
 
-    def _word(self, word: str, stands_for: NameWord, *, weak: bool = False) -> None:
-        if len(word) < 2 or (weak and word in self.words):
+    def _word(self, word: str, stands_for: NameWord) -> None:
+        if len(word) < 2:
             return
         self.words.setdefault(word, stands_for)
         if is_common(word):
             self.plain.add(word)
 
     def find(self, low: str) -> NameWord | None:
-        """What a lower-case word stands for; a drawn-out last letter (`samm`) is forgiven."""
+        """What a lower-case word stands for; `samm`, `sams` and a slip of one letter in a long name are forgiven."""
         found = self.words.get(low)
-        if found is None and len(low) > 3 and low[-1] == low[-2]:
-            found = self.words.get(low[:-1])
+        if found is None:
+            meant = self._spellings.of(low)
+            found = self.words[meant] if meant is not None else None
         return found
+
+    def meant(self, low: str) -> str | None:
+        """The listed word that a lower-case word is a misspelling of."""
+        return None if low in self.words else self._spellings.of(low)
 
     def every_word(self) -> frozenset[str]:
         """Every lower-case word that names somebody."""
