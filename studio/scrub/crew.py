@@ -8,6 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from types import TracebackType
 from typing import IO, Any, Self
@@ -182,8 +183,9 @@ class _Mate:
             self._process.kill()
             self._process.wait()
             for stream in (self._process.stdin, self._process.stdout):
-                if stream is not None:
-                    stream.close()
+                with suppress(OSError):
+                    if stream is not None:
+                        stream.close()
 
 
 def _send(stream: IO[bytes] | None, value: object) -> None:

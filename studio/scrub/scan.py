@@ -10,7 +10,7 @@ from studio.core.paths import Home
 from studio.core.progress import Report, Stop, silent
 from studio.core.settings import Settings
 from studio.scrub.calendar import Order
-from studio.scrub.crew import NOTHING, Crew, Learned, Rules
+from studio.scrub.crew import Crew, Learned, Rules
 from studio.scrub.engine import without_overlaps
 from studio.scrub.entities import SURE, Finding, group_key
 from studio.scrub.memory import Lesson, lesson, together, vocabulary, written_small
@@ -137,14 +137,15 @@ def scan(
     kept = _kept(store, texts, options, roster, told, before)
     pages = {h: units(text, roster.heads) for h, text in texts.items() if h not in kept}
     with Crew(_rules(roster, settings), processes) as crew:
-        lessons = _lessons(store, options, crew, report, stop)
-        first = _read(crew, pages.values(), NOTHING, "Looking for names, places and dates", report, stop)
+        lessons, heard = _lessons(store, options, crew, report, stop)
+        first = _read(crew, pages.values(), heard, report, stop)
         own = [f for found in (*first.values(), *kept.values()) for f in found]
         memory = together(lessons.values(), lesson(own))
         learned = (memory[0] | memory[1]) - (before.people | before.places if before else frozenset())
         touched = {h: units(texts[h], roster.heads) for h in kept if not learned.isdisjoint(vocabulary([texts[h]]))}
         second = _again(crew, [*pages.values(), *touched.values()], memory, report, stop)
-    found = {h: _of_text(parts, first, second) for h, parts in pages.items()}
+    whole = first | {text: _merged(first[text], again) for text, again in second.items() if text in first}
+    found = {h: joined(parts, whole) for h, parts in pages.items()}
     found |= {h: _merged(kept[h], joined(parts, second)) for h, parts in touched.items()}
     _drop_ordinary(found, texts)
     named = Named(told)
@@ -201,10 +202,13 @@ def _speaks_of(names: Set[str], text: str) -> bool:
     return not names.isdisjoint(found) or any(w[:-1] in names for w in found if len(w) > 3 and w[-1] == w[-2])
 
 
-def _lessons(store: Store, options: str, crew: Crew, report: Report, stop: Stop) -> dict[str, Lesson]:
-    """Source id → what its words teach; only sources that came since the last scan are read."""
+def _lessons(
+    store: Store, options: str, crew: Crew, report: Report, stop: Stop
+) -> tuple[dict[str, Lesson], dict[str, list[Finding]]]:
+    """Source id → what its words teach, and what was found in them: only sources new since the last scan are read."""
     known = store.scan_memory.lessons(options)
-    lessons = {}
+    lessons: dict[str, Lesson] = {}
+    heard: dict[str, list[Finding]] = {}
     for source in store.scan_memory.sources():
         if source in known:
             lessons[source] = Lesson.from_dict(known[source])
@@ -212,15 +216,19 @@ def _lessons(store: Store, options: str, crew: Crew, report: Report, stop: Stop)
         said = list(store.scan_memory.words_of(source))
         found = crew.read(said, what="Learning who is who", report=report, stop=stop)
         lessons[source] = lesson(f for one in found for f in one)
-    return lessons
+        heard.update(zip(said, found, strict=True))
+    return lessons, heard
 
 
 def _read(
-    crew: Crew, pages: Iterable[Sequence[Unit]], learned: Learned, what: str, report: Report, stop: Stop
+    crew: Crew, pages: Iterable[Sequence[Unit]], heard: Mapping[str, list[Finding]], report: Report, stop: Stop
 ) -> dict[str, list[Finding]]:
-    """Unit text → what is found in it, each different one read once."""
-    different = list(dict.fromkeys(unit.text for parts in pages for unit in parts))
-    return dict(zip(different, crew.read(different, learned, what=what, report=report, stop=stop), strict=True))
+    """Unit text → what is found in it, each different one read once, and none that was heard already."""
+    different = dict.fromkeys(unit.text for parts in pages for unit in parts)
+    unheard = [text for text in different if text not in heard]
+    found = crew.read(unheard, what="Looking for names, places and dates", report=report, stop=stop)
+    read = dict(zip(unheard, found, strict=True))
+    return {text: read[text] if text in read else heard[text] for text in different}
 
 
 def _again(
@@ -232,13 +240,6 @@ def _again(
     holding = [text for text in different if not wanted.isdisjoint(vocabulary([text]))]
     found = crew.read(holding, learned, what="Looking again for the names found", report=report, stop=stop)
     return dict(zip(holding, found, strict=True))
-
-
-def _of_text(
-    parts: Sequence[Unit], first: Mapping[str, list[Finding]], second: Mapping[str, list[Finding]]
-) -> list[Finding]:
-    both = {p.text: _merged(first.get(p.text, ()), second[p.text]) for p in parts if p.text in second}
-    return joined(parts, {**first, **both})
 
 
 def _drop_ordinary(found: dict[str, list[Finding]], texts: Mapping[str, str]) -> None:

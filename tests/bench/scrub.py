@@ -11,15 +11,25 @@ import re
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from studio.core.paths import Home
+from studio.core.settings import Settings
+from studio.episodes.cutting import cut
+from studio.ingest.pipeline import bring_in
 from studio.scrub.engine import Detector
 from studio.scrub.entities import SURE
 from studio.scrub.people import Roster
+from studio.scrub.scan import scan
+from studio.store import Store
 from tests.scrub.life import BENIGN, STRUCTURED
 
 PEOPLE = (("Ingrid Solheim", ("Inge",)), ("Teo Marsh", ()))
+MANY = 100_000
+"""Messages of the large record."""
 _SAME = {"ADDRESS": "LOCATION"}
 
 _CALM = (
@@ -53,7 +63,7 @@ def rows() -> list[dict[str, Any]]:
     found = [
         _speed("texts of 100 characters", long, ours.find, stock, 2.0),
         _speed("short chat messages", short, ours.find, stock, 3.0),
-        _hundred_thousand(ours, draw),
+        *_hundred_thousand(draw),
     ]
     marked = [f"{a}[[ID|{wanted}]]{b}" for line, wanted in STRUCTURED for a, b in [line.split(wanted, 1)]]
     found.extend(_scores("invented lines", [*marked, *BENIGN], ours, stock))
@@ -119,18 +129,56 @@ def _seconds(read: Callable[[str], Any], texts: Iterable[str]) -> float:
     return max(time.process_time() - began, 1e-9)
 
 
-def _hundred_thousand(ours: Detector, draw: random.Random) -> dict[str, Any]:
-    texts = [f"{draw.choice(_SHORT)} {draw.choice(_SHORT)} {n}" for n in range(100_000)]
-    seconds = _seconds(ours.find, texts)
-    return {
-        "what": "100,000 messages, one process (at most 40 s)",
-        "ours": round(seconds, 2),
-        "peer": None,
-        "ratio": round(40 / seconds, 2),
-        "target": 1.0,
-        "unit": "s",
-        "holds": seconds <= 40,
-    }
+def _hundred_thousand(draw: random.Random) -> list[dict[str, Any]]:
+    """A hundred thousand different messages brought in, cut into episodes and scanned by two processes."""
+    with TemporaryDirectory() as folder:
+        home = Home(Path(folder) / "home").create()
+        with Store.open(home) as store:
+            _live(store, home, Path(folder) / "chat.txt", draw)
+            seconds = _wall(lambda: scan(store, home, Settings(), processes=2))
+            again = _wall(lambda: scan(store, home, Settings(), processes=2))
+    return [
+        {
+            "what": f"{MANY:,} messages scanned, two processes (at most 40 s)",
+            "ours": round(seconds, 2),
+            "peer": None,
+            "ratio": round(40 / seconds, 2),
+            "target": 1.0,
+            "unit": "s",
+            "holds": seconds <= 40,
+        },
+        {
+            "what": "the same again with nothing new (at most a quarter of it)",
+            "ours": round(again, 2),
+            "peer": round(seconds, 2),
+            "ratio": round(seconds / again / 4, 2),
+            "target": 1.0,
+            "unit": "s",
+            "holds": again <= seconds / 4,
+        },
+    ]
+
+
+def _live(store: Store, home: Home, path: Path, draw: random.Random) -> None:
+    """Two people's chat over years, no message like another, cut into episodes."""
+    at = datetime(2019, 1, 1, 8)
+    lines: list[str] = []
+    while len(lines) < MANY:
+        at += timedelta(hours=draw.choice((3, 5, 9, 14, 26)))
+        for _ in range(draw.randrange(5, 40)):
+            at += timedelta(seconds=draw.randrange(20, 300))
+            said = draw.choice(_SHORT) if draw.random() < 0.8 else draw.choice((*_CALM, *_TELLING))
+            who = draw.choice(("Tom Hale", "Ingrid Solheim"))
+            lines.append(f"{at:%d/%m/%Y, %H:%M} - {who}: {said} {draw.choice(_SHORT)} {len(lines)}")
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    bring_in(store, home, [path], me="Tom Hale", settings=Settings(tz="UTC"))
+    cut(store)
+
+
+def _wall(work: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
 
 
 def _scores(name: str, lines: list[str], ours: Detector, stock: Callable[[str], list[Any]]) -> list[dict[str, Any]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import threading
-import time
 
 import pytest
 from hypothesis import given
@@ -94,10 +93,18 @@ def test_a_process_that_is_killed_costs_nothing_but_time() -> None:
 
 
 @pytest.mark.usefixtures("eager")
+def test_processes_that_never_come_up_cost_nothing_but_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crew_module.sys, "executable", "/bin/false")
+    big = Rules(tuple((f"Person{n} Example{n}", ()) for n in range(20_000)))
+    with Crew(big, 2) as two, Crew(RULES, 1) as alone:
+        assert [len(found) for found in two.read(TEXTS)] == [len(found) for found in alone.read(TEXTS)]
+
+
+@pytest.mark.usefixtures("eager")
 def test_stopping_is_heard_by_all_of_them() -> None:
     stop = Stop()
     with Crew(RULES, 2) as two:
-        threading.Thread(target=lambda: (time.sleep(0.3), stop.set()), daemon=True).start()
+        threading.Timer(0.3, stop.set).start()
         with pytest.raises(StoppedError):
             two.read(TEXTS * 2_000, stop=stop)
 
