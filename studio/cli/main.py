@@ -12,6 +12,7 @@ from studio import __version__
 from studio.cli.failure import fail, fault
 from studio.cli.session import Group, Session, session
 from studio.core.errors import StoppedError, StudioError, UsageError
+from studio.core.matrix_threads import keep_to_one
 
 COMMAND_MODULES = (
     "bring_in",
@@ -55,6 +56,7 @@ def build() -> Group:
 def run(arguments: Sequence[str]) -> int:
     """Run a command line; returns the exit code, never raises."""
     wants_json = "--json" in arguments
+    keep_to_one()
     try:
         with build().make_context("studio", list(arguments), obj=Session()) as context:
             context.command.invoke(context)

@@ -18,6 +18,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Literal
 
+from studio.core import matrix_threads
 from studio.core.child import ChildError, ChildProcess
 from studio.core.ids import text_hash
 from studio.core.paths import Home, write_private
@@ -126,7 +127,7 @@ def _environment(blas: Blas) -> dict[str, str]:
     values["LD_PRELOAD"] = ":".join([*names, *filter(None, [os.environ.get("LD_PRELOAD")])])
     if folders:
         values["LD_LIBRARY_PATH"] = ":".join([*folders, *filter(None, [os.environ.get("LD_LIBRARY_PATH")])])
-    values["OPENBLAS_NUM_THREADS"] = os.environ.get("OPENBLAS_NUM_THREADS", str(_threads()))
+    values[matrix_threads.VARIABLE] = matrix_threads.asked_for() or str(_threads())
     return values
 
 

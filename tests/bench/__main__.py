@@ -13,6 +13,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from studio.core.matrix_threads import keep_to_one
 from tests.bench import Row
 
 NAMES = tuple(
@@ -47,6 +48,7 @@ def main() -> int:
     parser.add_argument("--json", action="store_true", help="only the JSON object")
     asked = parser.parse_args()
     warnings.simplefilter("ignore")
+    keep_to_one()
     rows: list[Row] = []
     for name in NAMES if asked.name == "all" else (asked.name,):
         for row in rows_of(name):

@@ -9,28 +9,19 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from studio.gaps.report import weigh, weigh_evidence
+from studio.gaps.report import weigh
 from studio.store import Store
-from tests.gaps.people import WORDS, Fault, person
+from tests.bench import gap_power
+from tests.gaps.people import RESPONSES, TRIGGERS, WORDS
 
 SIZES = ((10_000, 0.5), (100_000, 3.0))
 """Episodes in the frame, and the seconds that all checks may take."""
 LABELLED = 2_000
-HEALTHY = 300
-"""People without a fault that false alarms are counted on."""
-PLANTED = 120
-"""People with a fault that misses are counted on."""
-POWER: tuple[tuple[str, Fault, int, float], ...] = (
-    ("outcome_mix", "bad_only", 100, 0.80),
-    ("time", "hole", 100, 0.80),
-    ("time", "weekends", 50, 0.80),
-)
-"""Check, fault, labels, least share of reds."""
 
 
 def rows() -> list[dict[str, Any]]:
     """One row per budget: seconds, false alarms, power."""
-    return [*_speed(), *_false_alarms(), *_power()]
+    return [*_speed(), *gap_power.rows(_row)]
 
 
 def _row(what: str, ours: float, target: float, unit: str, *, at_least: bool = False) -> dict[str, Any]:
@@ -66,28 +57,6 @@ def _speed() -> list[dict[str, Any]]:
     return found
 
 
-def _false_alarms() -> list[dict[str, Any]]:
-    found = []
-    for n in (50, 100, 200):
-        states = [weigh_evidence([person(seed, n).evidence]).checks for seed in range(HEALTHY)]
-        for place, check in enumerate(states[0]):
-            red = sum(checks[place].state == "red" for checks in states) / HEALTHY
-            found.append(_row(f"{check.id} red on healthy people, n = {n}", red, 0.025, "share"))
-        some = sum(any(c.state == "red" for c in checks) for checks in states) / HEALTHY
-        found.append(_row(f"any red on healthy people, n = {n}", some, 0.05, "share"))
-    return found
-
-
-def _power() -> list[dict[str, Any]]:
-    found = []
-    for check, fault, n, least in POWER:
-        reds = sum(
-            weigh_evidence([person(seed, n, fault).evidence]).check(check).state == "red" for seed in range(PLANTED)
-        )
-        found.append(_row(f"{check} red on {fault}, n = {n}", reds / PLANTED, least, "share", at_least=True))
-    return found
-
-
 def fill_store(store: Store, episodes: int, labelled: int) -> None:
     """Put invented episodes and labels straight into the tables, a column at a time."""
     dice = np.random.default_rng(11)
@@ -96,21 +65,41 @@ def fill_store(store: Store, episodes: int, labelled: int) -> None:
     utc = start + np.sort(dice.integers(0, 3 * 365 * 86_400, episodes)) * np.timedelta64(1_000_000, "us")
     words = np.array(WORDS)
     texts = [" ".join(row) for row in words[dice.integers(0, len(words), (episodes, 24))]]
-    guess = [json.dumps({"proxy_outcome": float(g)}) for g in dice.uniform(-1, 1, episodes).round(2)]
+    told = [
+        json.dumps(
+            {
+                "proxy_outcome": float(guess),
+                "mood": float(mood),
+                "started_by": "me" if mine else "other",
+                "words_me": 80,
+                "words_other": 70,
+                "causes": {"coffee": bool(coffee), "slept_over_7h": bool(slept)},
+            }
+        )
+        for guess, mood, mine, coffee, slept in zip(
+            *dice.uniform(-1, 1, (2, episodes)).round(2), *dice.integers(0, 2, (3, episodes)), strict=True
+        )
+    ]
     table = pa.table(
         {
             "id": ids,
             "thread": [f"t{k // 3}" for k in range(episodes)],
             "utc": pa.array(utc),
             "text": texts,
-            "context": guess,
+            "context": told,
         }
     )
     chosen = np.sort(dice.choice(episodes, labelled, replace=False))
+    said = {
+        "outcome": dice.choice(["good", "bad"], labelled, p=[0.2, 0.8]),
+        "trigger": dice.choice(TRIGGERS, labelled),
+        "response_style": dice.choice(RESPONSES, labelled),
+    }
     labels = pa.table(
         {
-            "id": [ids[k] for k in chosen],
-            "value": [json.dumps(v) for v in dice.choice(["good", "bad"], labelled, p=[0.2, 0.8])],
+            "id": [ids[k] for k in chosen] * len(said),
+            "field": [field for field in said for _ in chosen],
+            "value": [json.dumps(str(v)) for values in said.values() for v in values],
         }
     )
     with store.transaction() as cursor:
@@ -124,6 +113,6 @@ def fill_store(store: Store, episodes: int, labelled: int) -> None:
         cursor.register("incoming", labels)
         cursor.execute(
             """INSERT INTO label_events (action, utc, kind, episode_id, field, value, why)
-            SELECT 'a' || id, '2025-01-01', 'set', id, 'outcome', value, 'spontaneous' FROM incoming"""
+            SELECT 'a' || id, '2025-01-01', 'set', id, field, value, 'spontaneous' FROM incoming"""
         )
         cursor.unregister("incoming")
