@@ -35,6 +35,8 @@ LEAST_PAIRS = 30
 """Pairs of one thread below which its episodes count as all alike."""
 
 _WORD = re.compile(r"[^\W\d_][\w]{2,}")
+_MARK = re.compile(r"\[(?:media|photo|voice message|video|sticker|gif|contact|document|call|reacted)\b[^\]\n]{0,80}\]")
+"""What stands in a transcript for something that was not words."""
 _JOINING = """
     the and but for nor not you your yours she her hers his him they them their our ours who whom what when where
     why how that this these those there here with from into onto over under about after before again then than too
@@ -149,7 +151,8 @@ def word_kinds(evidence: Evidence, least: float, cues: Mapping[str, Sequence[str
 
     labelled = [evidence.rows[i] for i in sampled(evidence.labelled)]
     rest = [evidence.rows[i] for i in sampled(evidence.unlabelled)]
-    texts = {t.id: t.situation[-READ:].lower() for t in evidence.source.texts([r.id for r in (*labelled, *rest)])}
+    read = evidence.source.texts([r.id for r in (*labelled, *rest)])
+    texts = {t.id: _MARK.sub(" ", t.situation[-READ:].lower()) for t in read}
     docs = [frozenset(_WORD.findall(texts.get(r.id, ""))) - _NO_KIND for r in (*labelled, *rest)]
     words, has = _matrix(docs)
     bundles = _bundles(has)

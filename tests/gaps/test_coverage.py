@@ -187,6 +187,16 @@ def test_cue_words_find_a_kind_that_has_many_words() -> None:
     assert (cued.state, cued.headline) == ("red", f"None that speak of {SECOND}")
 
 
+def test_pictures_and_calls_are_no_kind() -> None:
+    one = life(3, 100, "nothing")
+    marked = {
+        i: f"{text}\nMe: [media] {'[voice message]' if n % 2 else '[call: 3 min]'}"
+        for n, (i, text) in enumerate(one.words.items())
+    }
+    found, usual = (coverage.weigh(replace(one, words=words).evidence) for words in (marked, one.words))
+    assert found == usual
+
+
 def test_a_word_is_not_believed_against_what_was_said() -> None:
     one = left_out(3, 100, "name", as_likely=0.0)
     assert weigh(one).state == "red"
