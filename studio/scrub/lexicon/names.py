@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import Literal
 
 from studio.scrub.lexicon.lists import word_list
-from studio.scrub.lexicon.words import NAME_WORDS, everyday
+from studio.scrub.lexicon.words import NAME_WORDS, english, everyday
 
 Gender = Literal["f", "m", "n"]
 
@@ -82,7 +82,7 @@ def names() -> NameList:
                         gender.setdefault(name, set()).add(mark)
     for short in short_forms():
         first.setdefault(short, set()).add("en_US")
-    common = everyday()
+    common = english()
     known = {
         n
         for n, where in first.items()

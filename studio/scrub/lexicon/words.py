@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
+from pathlib import Path
 
 from studio.scrub.lexicon.lists import word_list
 
@@ -19,7 +20,7 @@ EXERCISE = frozenset(word_list("exercise"))
 """What follows an exercise's eponym, as in Smith machine or Jefferson curl."""
 
 _SUFFIXES = re.compile(
-    r"(?:ing|ed|ly|ness|tion|sions?|ment|ments|able|ful|less|ies|ers?|ous|ive|ism|ists?|ity|ised|ized)$"
+    r"(?:ing|ness|tion|tions|sions?|ment|ments|able|ful|less|ous|ive|ism|ity|ised|ized|ship|hood|ology|graphy|proof)$"
 )
 
 
@@ -38,6 +39,57 @@ def everyday() -> frozenset[str]:
     return frequent() | NAME_WORDS
 
 
+@cache
+def english() -> frozenset[str]:
+    """English words in lower case, mostly base forms: the everyday ones and the less frequent ones of `english.txt`."""
+    text = Path(__file__).with_name("english.txt").read_text(encoding="utf-8")
+    return everyday() | frozenset(text.split())
+
+
+@lru_cache(maxsize=65_536)
 def looks_english(word: str) -> bool:
-    """True for a lower-case word that is everyday English or has the ending of one."""
-    return word in everyday() or (len(word) > 5 and _SUFFIXES.search(word) is not None)
+    """True for a lower-case word that is English, is a form of an English word, or has the ending of one."""
+    if word in english() or (len(word) > 5 and _SUFFIXES.search(word) is not None):
+        return True
+    return any(base in english() for base in _bases(word))
+
+
+def _bases(word: str) -> list[str]:
+    """What an English word with an ending may be a form of: `stories` of `story`, `hopped` of `hop`."""
+    found: list[str] = []
+    for ending, puts_back in _ENDINGS:
+        stem = word[: -len(ending)]
+        if word.endswith(ending) and len(stem) > 2:
+            found.extend(stem + letters for letters in puts_back)
+            if puts_back and stem[-1] == stem[-2] and ending != "s":
+                found.append(stem[:-1])
+    for start in _STARTS:
+        if word.startswith(start) and len(word) > len(start) + 3:
+            rest = word[len(start) :]
+            found.append(rest)
+            found.extend(rest[: -len(e)] + p for e, puts_back in _ENDINGS[:8] if rest.endswith(e) for p in puts_back)
+    return found
+
+
+_STARTS = ("un", "re", "de", "dis", "mis", "non", "over", "under", "out", "pre")
+"""What may stand in front of an English word."""
+
+_ENDINGS = (
+    ("ies", ("y",)),
+    ("ied", ("y",)),
+    ("ing", ("", "e")),
+    ("ed", ("", "e")),
+    ("er", ("", "e")),
+    ("est", ("", "e")),
+    ("ly", ("",)),
+    ("s", ("",)),
+    ("es", ("",)),
+    ("n't", ("",)),
+    ("nt", ("",)),
+    ("'ll", ("",)),
+    ("'re", ("",)),
+    ("'ve", ("",)),
+    ("'d", ("",)),
+    ("'m", ("",)),
+)
+"""Ending of a form → what its base may end in where that stood."""
