@@ -17,9 +17,6 @@ from studio.core.errors import InputError, UsageError
 if TYPE_CHECKING:
     from studio.scrub.desk import Surface
 
-REGIONS = {"en_us": ("US",), "en_gb": ("GB",), "en_ca": ("CA",), "en_au": ("AU",), "en_ie": ("IE", "GB")}
-"""Telephone regions of the locales of `scrub text`; `xx_YY` in general means region YY."""
-
 
 def register(app: Group) -> None:
     """Add the commands to the tree."""
@@ -39,7 +36,11 @@ def _text(scrub: click.Group) -> None:
     @click.option(
         "--person", "people", multiple=True, metavar="NAME", help="Somebody to look for; may be given several times."
     )
-    @click.option("--locale", metavar="L", help="Such as en_US: decides telephone numbers and what 03/04/2024 means.")
+    @click.option(
+        "--locale",
+        metavar="L",
+        help="Such as en_US: whose telephone and national numbers, and what 03/04/2024 means.",
+    )
     @click.pass_context
     def text(context: click.Context, people: tuple[str, ...], locale: str | None) -> None:
         here = session(context)
@@ -49,7 +50,9 @@ def _text(scrub: click.Group) -> None:
         settings = here.settings
         regions, order = settings.phone_regions, "mdy" if settings.date_order == "mdy" else "dmy"
         if locale:
-            regions, order = _locale(locale)
+            from studio.scrub.regions import of_locale
+
+            regions, order = of_locale(locale)
         scrubber = Scrubber(
             here.home.create().secret(),
             [(name, ()) for name in people],
@@ -118,32 +121,6 @@ def _write(value: dict[str, Any]) -> None:
     except UnicodeEncodeError:
         line = json.dumps(value)
     sys.stdout.write(line + "\n")
-
-
-def _locale(locale: str) -> tuple[tuple[str, ...], str]:
-    """Telephone regions and date order of a locale.
-
-    Raises:
-        UsageError: it is no locale.
-    """
-    import re
-
-    match = re.fullmatch(r"([A-Za-z]{2,3})(?:[_-]([A-Za-z]{2}))?(?:\.[\w-]+)?", locale)
-    if match is None:
-        raise UsageError(f"“{locale}” is no locale.", fix="Such as en_US, en_GB or de_DE.", code="bad_locale")
-    language, region = match[1].lower(), (match[2] or "").upper()
-    if not region:
-        region = {"en": "US", "sv": "SE", "da": "DK", "cs": "CZ", "el": "GR", "uk": "UA"}.get(
-            language, language.upper()
-        )
-    regions = REGIONS.get(f"{language}_{region.lower()}", (region,))
-    if locale.lower() == "en":
-        regions = ("US", "GB")
-    from phonenumbers import SUPPORTED_REGIONS
-
-    if not set(regions) <= SUPPORTED_REGIONS:
-        raise UsageError(f"“{locale}” names no region I know.", fix="Such as en_US, en_GB or de_DE.", code="bad_locale")
-    return regions, "mdy" if region == "US" and locale.lower() != "en" else "dmy"
 
 
 def _scan(scrub: click.Group) -> None:

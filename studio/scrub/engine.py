@@ -21,12 +21,14 @@ from studio.scrub.presidio import (
     RecognizerRegistry,
     RecognizerResult,
 )
-from studio.scrub.recognizers.accounts import AgeRecognizer, HandleRecognizer, IdRecognizer, SecretRecognizer
+from studio.scrub.recognizers.accounts import HandleRecognizer, IdRecognizer
+from studio.scrub.recognizers.ages import AgeRecognizer
 from studio.scrub.recognizers.dates import ChatDateRecognizer
 from studio.scrub.recognizers.names import NameRecognizer
 from studio.scrub.recognizers.orgs import OrgRecognizer
 from studio.scrub.recognizers.patterns import pattern_recognizers
 from studio.scrub.recognizers.places import AddressRecognizer, PlaceRecognizer
+from studio.scrub.recognizers.secrets import SecretRecognizer
 from studio.scrub.surrogates import Surrogates
 
 LONGEST = 4000
@@ -262,7 +264,7 @@ class Scrubber:
         self._names = names
         roster = Roster([*self._people, *((name, ()) for name in names)])
         self.detector = Detector(roster, regions=self._regions, order=self._order)
-        self.surrogates = Surrogates(self._secret, roster, order=self._order)
+        self.surrogates = Surrogates(self._secret, roster, order=self._order, regions=self._regions)
         self._read: dict[str, list[Finding]] = {}
 
     def learn(self, texts: Iterable[str]) -> None:
@@ -271,9 +273,10 @@ class Scrubber:
         people, places = learned(f for found in read.values() for f in found)
         self.detector.remember(people, places)
         self._read = {}
+        self.surrogates.meet(f.text for found in read.values() for f in found if f.entity == "PERSON")
         for text, found in read.items():
             used = vocabulary([text])
-            self.surrogates.real |= used
+            self.surrogates.avoid(used)
             if used.isdisjoint(people) and used.isdisjoint(places):
                 self._read[text] = found
 
@@ -286,7 +289,7 @@ class Scrubber:
         """
         if names and tuple(names) != self._names:
             self._open(tuple(names))
-        self.surrogates.real |= vocabulary([text])
+        self.surrogates.avoid(vocabulary([text]))
         found = tuple(
             replace(
                 f,

@@ -46,7 +46,6 @@ try:
         PhoneRecognizer,
         UkNinoRecognizer,
         UkPostcodeRecognizer,
-        UrlRecognizer,
         UsSsnRecognizer,
         UuidRecognizer,
     )
@@ -72,7 +71,6 @@ __all__ = [
     "RecognizerResult",
     "UkNinoRecognizer",
     "UkPostcodeRecognizer",
-    "UrlRecognizer",
     "UsSsnRecognizer",
     "UuidRecognizer",
 ]

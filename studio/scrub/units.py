@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from studio.scrub.entities import Finding
+from studio.scrub.lexicon.questions import asks
 
 ME = "Me"
 """What the person is called at the head of their own messages; it names nobody."""
@@ -26,6 +27,8 @@ class Unit(NamedTuple):
 def units(text: str, heads: Set[str]) -> list[Unit]:
     """The units of a text, in order: each line that begins `Name: ` opens one, its name being one too.
 
+    A message that asks for a password or a code is read together with its answer.
+
     Args:
         text: Any text.
         heads: Names that stand in front of messages, as they are written there.
@@ -34,6 +37,8 @@ def units(text: str, heads: Set[str]) -> list[Unit]:
     at = 0
     for match in _HEAD.finditer(text):
         if match[1] != ME and match[1] not in heads:
+            continue
+        if at and asks(text[max(at, match.start() - 120) : match.start()]):
             continue
         _add(found, text, at, match.start())
         if match[1] != ME:

@@ -47,16 +47,23 @@ class PlainRecognizer(EntityRecognizer):
         return [self._result(hit) for hit in self.hits(text)] if self.may(text) else []
 
     def _result(self, hit: Hit) -> RecognizerResult:
-        return RecognizerResult(
-            entity_type=hit.entity,
-            start=hit.start,
-            end=hit.end,
-            score=hit.score,
-            analysis_explanation=AnalysisExplanation(
-                recognizer=self.name, original_score=hit.score, textual_explanation=hit.why
-            ),
-            recognition_metadata={
-                RecognizerResult.RECOGNIZER_NAME_KEY: self.name,
-                RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: self.id,
-            },
-        )
+        return explained(self, hit.entity, hit.start, hit.end, hit.score, hit.why)
+
+
+def explained(
+    recognizer: EntityRecognizer, entity: str, start: int, end: int, score: float, why: str
+) -> RecognizerResult:
+    """A result of one of Presidio's own recognisers that says why in plain words."""
+    return RecognizerResult(
+        entity_type=entity,
+        start=start,
+        end=end,
+        score=score,
+        analysis_explanation=AnalysisExplanation(
+            recognizer=recognizer.name, original_score=score, textual_explanation=why
+        ),
+        recognition_metadata={
+            RecognizerResult.RECOGNIZER_NAME_KEY: recognizer.name,
+            RecognizerResult.RECOGNIZER_IDENTIFIER_KEY: recognizer.id,
+        },
+    )

@@ -34,7 +34,8 @@ _COUNTED = re.compile(
 _DAY_CUE = re.compile(
     r"(?i)\b(?:on|since|until|till|by|before|after|from|dated?|due|born|dob|"
     r"mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|\w+day|appointment|appt|bday|exam|see you|week of|weekend of|"
-    r"expires|exp|deadline|visit|session|wedding|d\.?o\.?b\.?|birth),?:?(?:\s+the)?\s+$"
+    r"expires|exp|admitted|discharged|started|joined|ended|signed|issued|valid|birthday(?: is| was)|"
+    r"deadline|visit|session|wedding|d\.?o\.?b\.?|birth),?:?(?:\s+the)?\s+$"
 )
 _HEADS = re.compile(r"\s?(?::\s|[-–—]\s|session\b|entry\b|note|log\b)")
 """What follows a date at the head of a line."""
@@ -114,7 +115,7 @@ class ChatDateRecognizer(PlainRecognizer):
             the = re.search(r"(?i)\bthe\s+$", before) is not None
             return (linked or the or _THE_CUE.search(before) is not None) and _AFTER_DAY.match(after) is not None
         month = match["mon"]
-        if month in _VERB_MONTHS and not (match["o"] or match["y"]):
+        if month in _VERB_MONTHS and not (match["o"] or match["y"] or _DAY_CUE.search(before)):
             return False
         return kind != "month_day" or not re.match(r"(?i)\s*(?:miles?|km|people|days|weeks|minutes)\b", after)
 
@@ -134,8 +135,9 @@ def _short_meant(match: re.Match[str], before: str, after: str, linked: bool) ->
     """Whether two numbers alone are a day and a month: after a cue, after another date, or at the head of a line."""
     cued = linked or _DAY_CUE.search(before) is not None
     if match["s"] == ".":
-        closed = after.startswith(".") and (len(after) == 1 or after[1] in " ,\n")
-        return _DOT_CUE.search(before) is not None or (cued and closed and len(match["a"] + match["b"]) == 4)
+        closed = after.startswith(".") and (len(after) == 1 or after[1] in " ,:\n")
+        heads = not before.rpartition("\n")[2] and _HEADS.match(after[1:]) is not None
+        return _DOT_CUE.search(before) is not None or ((cued or heads) and closed and len(match["a"] + match["b"]) == 4)
     if match[0] in _FRACTIONS:
         return False
     rated = match["b"] in {"5", "10"} and int(match["a"]) <= int(match["b"])
