@@ -159,14 +159,16 @@ class Desk:
         )
 
     def contexts(self, surface: Surface, most: int = SHOWN) -> tuple[Context, ...]:
-        """Where a surface stands: different places, at most that many."""
+        """Where a surface stands, different texts before other places of the same, at most that many."""
         found: dict[str, Context] = {}
-        for digest, finding in self._groups[surface.at].mentions[: LOOKED_AT * most]:
-            if digest in self._texts:
-                context = _context(self._texts[digest], finding, self._found[digest], self._verdicts)
-                found.setdefault(context.wrote, context)
-            if len(found) == most:
-                break
+        seen: set[str] = set()
+        mentions = self._groups[surface.at].mentions[: LOOKED_AT * most]
+        for again in (False, True):
+            for digest, finding in mentions:
+                if len(found) < most and digest in self._texts and (digest in seen) == again:
+                    seen.add(digest)
+                    context = _context(self._texts[digest], finding, self._found[digest], self._verdicts)
+                    found.setdefault(context.wrote, context)
         return tuple(found.values())
 
 
@@ -188,6 +190,7 @@ def _context(
     place = bisect_left(others, finding.start, key=lambda f: f.start)
     others = others[max(0, place - WINDOW) : place + WINDOW]
     start, end = max(0, finding.start - CONTEXT), min(len(text), finding.end + CONTEXT)
+    start, end = _whole_words(text, start, end, finding)
     for other in others:
         start = other.start if other.start < start < other.end else start
         end = other.end if other.start < end < other.end else end
@@ -208,3 +211,14 @@ def _context(
         reads=splice(text[start:end], changes),
         reads_span=(at, at + len(own.text)),
     )
+
+
+def _whole_words(text: str, start: int, end: int, finding: StoredFinding) -> tuple[int, int]:
+    """The stretch without a word cut in two at either end, where a space is near."""
+    if start:
+        space = text.find(" ", start, min(start + 15, finding.start))
+        start = space + 1 if space >= 0 else start
+    if end < len(text):
+        space = text.rfind(" ", max(end - 15, finding.end), end)
+        end = space if space >= 0 else end
+    return start, end

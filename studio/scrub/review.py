@@ -66,19 +66,31 @@ def decide(
         InputError: no such surface was found.
         UsageError: `replace` without a replacement, or one that is the surface itself.
     """
-    if decision == "replace" and not (replacement or "").strip():
+    if decision == "replace":
+        check_replacement(replacement or "")
+    listed = find(store, surface, entity)
+    if decision == "replace":
+        check_replacement(replacement or "", listed)
+    store.scrub.decide([verdict(s, decision, replacement) for s in listed])
+    return listed
+
+
+def check_replacement(words: str, surfaces: Iterable[Surface] = ()) -> None:
+    """Refuse words that cannot stand in for these surfaces.
+
+    Raises:
+        UsageError: there are none, or they are what they would replace.
+    """
+    if not words.strip():
         raise UsageError(
             "A replacement is missing.", fix="Say what the model should read instead.", code="no_replacement"
         )
-    listed = find(store, surface, entity)
-    if decision == "replace" and replacement and any(group_key(replacement, s.entity) == s.key for s in listed):
+    if any(group_key(words, s.entity) == s.key for s in surfaces):
         raise UsageError(
-            f"“{replacement}” is what it replaces.",
+            f"“{words}” is what it replaces.",
             fix="Choose another, or keep it: studio scrub reject.",
             code="same_replacement",
         )
-    store.scrub.decide([verdict(s, decision, replacement) for s in listed])
-    return listed
 
 
 def decide_several(

@@ -38,6 +38,7 @@ _PLACES = {
     "go": "going to a room",
     "help": "the help",
     "coach": "the side panel",
+    "look": "lines not flagged",
 }
 _MODIFIED = re.compile(r"^(?:(?:ctrl|shift|alt|super|hyper|meta)\+)*")
 _NAMED = {"space": "Space", "enter": "Enter", "escape": "Esc", "tab": "Tab", "backspace": "Backspace"}

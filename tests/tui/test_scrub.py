@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from textual.pilot import Pilot
-from textual.widgets import Input, OptionList, Static
+from textual.widgets import Input
 
 from studio.core.paths import Home
 from studio.core.settings import Settings
+from studio.scrub.residual import sample
 from studio.scrub.review import surfaces
 from studio.scrub.scan import scan
 from studio.store import Store
 from studio.tui.screens.scrub import ScrubScreen
+from studio.tui.screens.scrub_looking import LookScreen
+from studio.tui.widgets.line_list import LineList
 from studio.tui.widgets.question import Question
+from studio.tui.widgets.two_sides import TwoSides
 from tests.scrub.life import episode, live
 from tests.tui.pilot import HOSTILE, LARGE, SMALL, opened, screen_text, settled
+from tests.tui.shown import shows, warned
 
 
 def room(pilot: Pilot[None]) -> ScrubScreen:
@@ -31,6 +38,18 @@ async def enter(pilot: Pilot[None]) -> None:
     await settled(pilot)
 
 
+async def choose(pilot: Pilot[None], surface: str) -> None:
+    """Put the cursor on a surface."""
+    names = [room(pilot).listing[n].surface for n in range(len(room(pilot).listing))]
+    room(pilot).listing_widget.action_jump(names.index(surface))
+    await pilot.pause()
+
+
+def scanned(store: Store, home: Home) -> None:
+    live(store)
+    scan(store, home, Settings())
+
+
 @pytest.mark.parametrize("size", [SMALL, LARGE])
 async def test_an_empty_room_says_what_comes_first(store: Store, home: Home, size: tuple[int, int]) -> None:
     async with opened(store, home, size=size) as pilot:
@@ -38,6 +57,7 @@ async def test_an_empty_room_says_what_comes_first(store: Store, home: Home, siz
         shown = screen_text(pilot)
         assert "Nothing to scrub yet" in shown
         assert "g c" in shown
+        assert "Replace" not in shown
 
 
 async def test_a_scan_starts_from_the_screen(store: Store, home: Home) -> None:
@@ -46,29 +66,24 @@ async def test_a_scan_starts_from_the_screen(store: Store, home: Home) -> None:
         await enter(pilot)
         assert "Press s" in screen_text(pilot)
         await pilot.press("s")
-        await settled(pilot)
-        shown = screen_text(pilot)
-        assert "to decide" in shown
-        assert "Ingrid" in shown
-        assert "a name on your people list" in shown
+        shown = await shows(pilot, "to decide", "Ingrid", "a name on your people list")
+        assert "not looked through" not in shown
     assert store.scrub.status().pending > 5
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
 async def test_one_key_decides_and_moves_to_the_next(store: Store, home: Home, size: tuple[int, int]) -> None:
-    live(store)
-    scan(store, home, Settings())
+    scanned(store, home)
     before = store.scrub.status().pending
     async with opened(store, home, size=size) as pilot:
         await enter(pilot)
-        first = room(pilot).chosen
-        assert first is not None
+        await choose(pilot, "14 March")
         await pilot.press("y")
         second = room(pilot).chosen
         assert second is not None
-        assert second.surface != first.surface
+        assert second.surface != "14 March"
         await pilot.press("n")
-        assert decisions(store)[first.surface] == "accept"
+        assert decisions(store)["14 March"] == "accept"
         assert decisions(store)[second.surface] == "reject"
         assert f"{before - 2} to decide" in screen_text(pilot)
         await pilot.press("u")
@@ -76,29 +91,55 @@ async def test_one_key_decides_and_moves_to_the_next(store: Store, home: Home, s
         assert room(pilot).chosen == second
         assert decisions(store)[second.surface] is None
         assert f"{before - 1} to decide" in screen_text(pilot)
+        await pilot.press("U")
+        await settled(pilot)
+        assert decisions(store)[second.surface] == "reject"
+
+
+async def test_forms_of_one_name_stand_together_and_are_accepted_together(store: Store, home: Home) -> None:
+    scanned(store, home)
+    async with opened(store, home) as pilot:
+        await enter(pilot)
+        await choose(pilot, "Ingrid")
+        shown = screen_text(pilot)
+        assert "└ Inge" in shown
+        assert "y decides 1 more form of it" in shown
+        await pilot.press("y")
+        assert (decisions(store)["Ingrid"], decisions(store)["Inge"]) == ("accept", "accept")
+        assert decisions(store)["Wilhelmina"] is None
+        await pilot.press("u")
+        assert (decisions(store)["Ingrid"], decisions(store)["Inge"]) == (None, None)
+
+
+async def test_keeping_one_form_keeps_no_other(store: Store, home: Home) -> None:
+    scanned(store, home)
+    async with opened(store, home) as pilot:
+        await enter(pilot)
+        await choose(pilot, "Ingrid")
+        await pilot.press("n")
+        assert (decisions(store)["Ingrid"], decisions(store)["Inge"]) == ("reject", None)
+        chosen = room(pilot).chosen
+        assert chosen is not None
+        assert chosen.surface == "Inge"
 
 
 async def test_both_sides_show_the_span_underlined(store: Store, home: Home) -> None:
-    live(store)
-    scan(store, home, Settings())
+    scanned(store, home)
     async with opened(store, home) as pilot:
         await enter(pilot)
+        await choose(pilot, "Brighton")
         shown = screen_text(pilot)
         assert "you wrote" in shown
         assert "the model reads" in shown
         chosen = room(pilot).chosen
         assert chosen is not None
-        for side, word in (("#wrote-text", chosen.surface), ("#reads-text", chosen.replacement)):
-            content = room(pilot).query_one(side, Static).visual
-            rendered = room(pilot).query_one(side, Static).render_line(0)
-            assert content is not None
-            under = "".join(s.text for s in rendered if s.style and s.style.underline)
-            assert under.casefold() == word.casefold()
+        sides = room(pilot).query_one("#sides", TwoSides)
+        first = [s for s in sides.render_line(1) if s.style and s.style.underline]
+        assert [s.text for s in first] == ["Brighton", chosen.replacement]
 
 
 async def test_words_of_ones_own(store: Store, home: Home) -> None:
-    live(store)
-    scan(store, home, Settings())
+    scanned(store, home)
     async with opened(store, home, size=SMALL) as pilot:
         await enter(pilot)
         first = room(pilot).chosen
@@ -107,34 +148,51 @@ async def test_words_of_ones_own(store: Store, home: Home) -> None:
         assert isinstance(pilot.app.focused, Input)
         await pilot.press("escape")
         assert decisions(store)[first.surface] is None
+        await pilot.press("r", *first.surface.lower(), "enter")
+        await warned(pilot, "is what it replaces")
+        assert decisions(store)[first.surface] is None
         await pilot.press("r", *"Zofia", "enter")
         await settled(pilot)
         found = {s.surface: s for s in surfaces(store)}
         assert found[first.surface].replacement == "Zofia"
-        assert isinstance(pilot.app.focused, OptionList)
+        assert isinstance(pilot.app.focused, LineList)
 
 
-async def test_whom_a_word_means(store: Store, home: Home) -> None:
+async def test_whom_a_word_means_is_looked_for_again_at_once(store: Store, home: Home) -> None:
     live(store)
+    store.episodes.put([(episode(7, "so I rang zephyr and we talked for an hour"), [])], origin="import")
+    store.episodes.put([(episode(8, "my friend Zephyr said hello"), [])], origin="import")
     scan(store, home, Settings())
     async with opened(store, home) as pilot:
         await enter(pilot)
-        names = [s.surface for s in room(pilot).surfaces]
-        room(pilot).listing.highlighted = names.index("Wilhelmina")
+        await choose(pilot, "Zephyr")
         await pilot.press("p", *"Ingrid Solheim", "enter")
+        chosen = room(pilot).chosen
+        assert chosen is None or chosen.surface != "Zephyr"
+        await shows(pilot, "is Ingrid Solheim")
+        found = {s.surface: s for s in surfaces(store)}
+        assert found["Zephyr"].person == "Ingrid Solheim"
+        assert found["Zephyr"].replacement == found["Ingrid"].replacement
+        assert not room(pilot)._behind
+        meaning = store.scan_memory.state(_options()).roster["zephyr"]  # type: ignore[union-attr]
+        assert meaning[0] == "ingrid"
+        await pilot.press("u")
         await settled(pilot)
-    found = {s.surface: s for s in surfaces(store)}
-    assert found["Wilhelmina"].person == "Ingrid Solheim"
-    assert found["Wilhelmina"].replacement == found["Ingrid"].replacement
+    assert decisions(store)["Zephyr"] is None
+    assert "zephyr" not in store.scan_memory.state(_options()).roster  # type: ignore[union-attr]
+
+
+def _options() -> str:
+    from studio.scrub.scan import options_of
+
+    return options_of(Settings())
 
 
 async def test_what_a_word_really_is(store: Store, home: Home) -> None:
-    live(store)
-    scan(store, home, Settings())
+    scanned(store, home)
     async with opened(store, home) as pilot:
         await enter(pilot)
-        names = [s.surface for s in room(pilot).surfaces]
-        room(pilot).listing.highlighted = names.index("Brighton")
+        await choose(pilot, "Brighton")
         await pilot.press("t")
         assert isinstance(pilot.app.focused, Question)
         assert "Brighton" in screen_text(pilot)
@@ -144,48 +202,134 @@ async def test_what_a_word_really_is(store: Store, home: Home) -> None:
 
 
 async def test_all_like_it(store: Store, home: Home) -> None:
-    live(store)
-    scan(store, home, Settings())
+    scanned(store, home)
     async with opened(store, home) as pilot:
         await enter(pilot)
-        names = [s.surface for s in room(pilot).surfaces]
-        room(pilot).listing.highlighted = names.index("14 March")
+        await choose(pilot, "14 March")
         await pilot.press("Y")
         await settled(pilot)
         assert decisions(store)["21 March"] == "accept"
         assert decisions(store)["Ingrid"] is None
         await pilot.press("u")
         await settled(pilot)
-    assert decisions(store)["21 March"] is None
+        assert decisions(store)["21 March"] is None
+        await choose(pilot, "14 March")
+        await pilot.press("N")
+        assert "Keep 2 dates" in screen_text(pilot)
+        await pilot.press("n")
+        await settled(pilot)
+        assert decisions(store)["21 March"] is None
+        await pilot.press("N", "y")
+        await settled(pilot)
+    assert (decisions(store)["14 March"], decisions(store)["21 March"]) == ("reject", "reject")
+
+
+async def test_one_type_or_some_words_are_listed_and_esc_lists_all(store: Store, home: Home) -> None:
+    scanned(store, home)
+    async with opened(store, home) as pilot:
+        await enter(pilot)
+        every = len(room(pilot).listing)
+        await pilot.press("f", "d")
+        assert [s.entity for s in map(room(pilot).listing.__getitem__, range(2))] == ["DATE", "DATE"]
+        assert len(room(pilot).listing) == 2
+        assert "Ingrid" not in screen_text(pilot).splitlines()[3]
+        await pilot.press("escape")
+        assert len(room(pilot).listing) == every
+        await pilot.press("slash", *"inge")
+        assert {room(pilot).listing[n].surface for n in range(len(room(pilot).listing))} == {"Inge"}
+        await pilot.press("enter", "y")
+        assert decisions(store)["Inge"] == "accept"
+        assert decisions(store)["Ingrid"] is None
+        await pilot.press("escape")
+        assert len(room(pilot).listing) == every
+        assert isinstance(pilot.app.screen, ScrubScreen)
+
+
+async def test_what_is_open_is_gone_to_and_the_last_hole_is_named(store: Store, home: Home) -> None:
+    scanned(store, home)
+    async with opened(store, home) as pilot:
+        await enter(pilot)
+        await choose(pilot, "Wilhelmina")
+        await pilot.press("y", "home", "tab")
+        assert room(pilot).chosen is not None
+        while store.scrub.pending():
+            await pilot.press("y")
+        await settled(pilot)
+        assert "✓ all decided · g p packs" in screen_text(pilot)
+        await pilot.press("h")
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, LookScreen)
+        await pilot.press(*"n" * 20)
+        await pilot.press("escape")
+        await settled(pilot)
+        await pilot.press("h")
+        await warned(pilot, "No hole is left")
 
 
 async def test_what_was_not_flagged_is_looked_at(store: Store, home: Home) -> None:
     live(store)
+    told = "we sat in the heron all evening"
+    store.episodes.put([(episode(9, told), []), (episode(10, "then the heron was shut"), [])], origin="import")
     scan(store, home, Settings())
+    assert "heron" not in {s.surface.casefold() for s in surfaces(store, contexts=False)}
     async with opened(store, home) as pilot:
         await enter(pilot)
         await pilot.press("R")
+        await shows(pilot, "Does this line identify anybody")
+        look = pilot.app.screen
+        assert isinstance(look, LookScreen)
+        look.lines_list.action_jump(look.lines.index(told))
+        await pilot.press("y", *"her", "enter")
+        await warned(pilot, "does not stand in that line")
+        await pilot.press(*"on", "enter")
+        assert isinstance(pilot.app.focused, Question)
+        await pilot.press("o")
         await settled(pilot)
-        assert "Does this identify anybody?" in screen_text(pilot)
-        await pilot.press("n", "y")
+        await pilot.press("n")
+        await settled(pilot)
+        found = {s.surface: s for s in surfaces(store, contexts=False)}
+        assert (found["heron"].count, found["heron"].decision, found["heron"].why) == (2, "accept", "you said so")
+        assert sorted(store.scrub.looked().values()) == [False, True]
+        await pilot.press("u", "u")
+        await settled(pilot)
+        assert store.scrub.looked() == {}
+        assert "heron" not in {s.surface for s in surfaces(store, contexts=False)}
         await pilot.press("escape")
-        await settled(pilot)
-        assert "planted" in screen_text(pilot)
-    assert sorted(store.scrub.looked().values()) == [False, True]
+        await shows(pilot, "planted")
+    assert told in sample(store, 100)
+
+
+async def test_keys_can_be_given_to_other_letters(store: Store, home: Home) -> None:
+    scanned(store, home)
+    settings = replace(Settings(), keymap=("scrub.accept=a", "scrub.scan=z"))
+    async with opened(store, home, settings=settings) as pilot:
+        await enter(pilot)
+        shown = screen_text(pilot)
+        assert "a Replace" in shown
+        assert "a decides 1 more form" in shown
+        await choose(pilot, "14 March")
+        await pilot.press("y")
+        assert decisions(store)["14 March"] is None
+        await pilot.press("a")
+        assert decisions(store)["14 March"] == "accept"
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
 async def test_hostile_text_is_shown_and_decided(store: Store, home: Home, size: tuple[int, int]) -> None:
+    long = "Zephyrine " + "Q" * 5_000 + "@example.com"
     store.episodes.put(
-        [(episode(n, f"{text}\nmy sister Zephyrine said on 14 March {text}"), []) for n, text in enumerate(HOSTILE)],
+        [(episode(n, f"{text}\nmy sister Zephyrine said on 14 March {text}"), []) for n, text in enumerate(HOSTILE)]
+        + [(episode(99, f"mail {long}\nand @{'h' * 5_000}"), [])],
         origin="import",
     )
     scan(store, home, Settings())
     async with opened(store, home, size=size) as pilot:
         await enter(pilot)
         assert "Zephyrine" in screen_text(pilot)
-        for _ in range(len(room(pilot).surfaces)):
-            await pilot.press("down")
-        await pilot.press("y", "n", "y", "u")
+        for _ in range(len(room(pilot).listing)):
+            await pilot.press("down", "space")
+        await pilot.press("y", "n", "y", "u", "slash", "[", "/", "]", "escape", "R")
+        await settled(pilot)
+        await pilot.press("down", "n", "u")
         await settled(pilot)
         assert "\x1b" not in screen_text(pilot)

@@ -2,49 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
-from textual import getters, on
-from textual.app import ComposeResult
+from textual import on
 from textual.binding import Binding, BindingType
-from textual.containers import Container, Horizontal, VerticalScroll
 from textual.content import Content
 from textual.suggester import SuggestFromList
-from textual.widgets import Input, OptionList, Static
-from textual.widgets.option_list import Option
+from textual.widgets import Input
 
 from studio.core.errors import StudioError
 from studio.core.progress import Report, Stop
 from studio.scrub import review
-from studio.scrub.desk import Desk, Surface
+from studio.scrub.desk import Surface
 from studio.scrub.residual import Residual, plant, residual, sample
-from studio.scrub.scan import ScanReport, scan
-from studio.store.overview import Overview
-from studio.store.scrub import Decision
-from studio.tui.plain import one_line, plain
-from studio.tui.screens.room import RoomScreen
-from studio.tui.screens.scrub_words import TYPES, both_sides, head, row
+from studio.store.decisions import Decision, Verdict
+from studio.tui.plain import one_line
+from studio.tui.screens.scrub_desk import At, ScrubDesk
+from studio.tui.screens.scrub_looking import LookScreen
+from studio.tui.screens.scrub_words import PLURALS, TYPES
+from studio.tui.widgets.line_list import LineList
 from studio.tui.widgets.question import Answer, Question
+
+__all__ = ["LineList", "ScrubScreen"]
 
 LOOKS = 20
 """Unflagged lines shown in a row."""
 
-SHOWN = 6
-"""Contexts of the chosen surface on show."""
+OF_THE_ROOM = frozenset(
+    ("accept", "reject", "rename", "retype", "person", "like", "scan", "stop", "undo", "redo", "residual", "hole",
+     "filter", "search", "open", "more")
+)  # fmt: skip
+"""Actions that are no keys while something is typed or asked."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Loaded:
-    """What a load in a thread brings."""
-
-    desk: Desk
-    surfaces: list[Surface]
-    left: Residual
-    people: list[str]
-
-
-class ScrubScreen(RoomScreen):
+class ScrubScreen(ScrubDesk):
     """A list of surfaces; one key decides and moves on."""
 
     CSS_PATH = "scrub.tcss"
@@ -53,341 +45,330 @@ class ScrubScreen(RoomScreen):
         Binding("n", "reject", "Keep", id="scrub.reject", tooltip="Keep it: it identifies nobody"),
         Binding("r", "rename", "Rename", id="scrub.rename", tooltip="Replace it by words of your own"),
         Binding("t", "retype", "Type", id="scrub.retype", tooltip="Say what it really is"),
-        Binding("p", "person", "This is…", id="scrub.person", tooltip="Say whom it means"),
-        Binding(
-            "Y", "accept_like", "All like it", id="scrub.accept_like", tooltip="Replace all of its kind as sure as it"
-        ),
+        Binding("p", "person", "This is…", id="scrub.person", tooltip="Say whom it means; they are looked for again"),
+        Binding("Y", "like(True)", "All like it", id="scrub.accept_like", tooltip="Replace all of its kind as sure"),
+        Binding("s", "scan", "Scan", id="scrub.scan", tooltip="Look through texts that are new or changed"),
+        Binding("x", "stop", "Stop", id="scrub.stop", tooltip="Stop looking; what was found before stays"),
         Binding("u", "undo", "Undo", id="scrub.undo", tooltip="Take back the latest decision"),
-        Binding("s", "scan", "Scan", id="scrub.scan", tooltip="Look through texts that are new"),
+        Binding("U,ctrl+r", "redo", "Redo", show=False, id="scrub.redo", tooltip="Bring back what was taken back"),
+        Binding("R", "residual", "Not flagged", id="scrub.residual", tooltip="Look at lines nothing was found in"),
+        Binding("h", "hole", "Next hole", id="scrub.hole", tooltip="What still stands between this and packing"),
+        Binding("f", "filter", "Only…", id="scrub.filter", tooltip="List only one type"),
+        Binding("slash", "search", "Find", id="scrub.search", tooltip="List only what holds these words"),
+        Binding("tab", "open(1)", "Next", id="scrub.next", tooltip="The next without a decision", priority=True),
         Binding(
-            "R", "residual", "Residual", id="scrub.residual", tooltip="Look at unflagged lines, test with planted ones"
+            "shift+tab", "open(-1)", "Before", show=False, id="scrub.previous", tooltip="The one before without one",
+            priority=True,
         ),
-    ]
+        Binding("space", "more", "More", id="scrub.more", tooltip="More places where it stands"),
+        Binding(
+            "N", "like(False)", "Keep like it", show=False, id="scrub.reject_like", tooltip="Keep all no surer than it"
+        ),
+    ]  # fmt: skip
 
-    listing = getters.query_one("#surfaces", OptionList)
-    entry = getters.query_one("#entry", Input)
-    question = getters.query_one("#asked", Question)
+    _asked: tuple[str, At | None] = ("", None)
+    """What the entry or the question is about, and of which surface."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.desk: Desk | None = None
-        self.surfaces: list[Surface] = []
-        self.left: Residual | None = None
-        self._people: list[str] = []
-        self._counted: tuple[int, ...] = ()
-        self._again = False
-        self._lines: list[str] = []
-        self._asked = ""
+    def _store(self, verdicts: Sequence[Verdict], *, onward: bool = True) -> None:
+        self.studio.store.scrub.decide(verdicts)
+        self._pace.decided()
+        self._renew({(v.key, v.entity): v for v in verdicts}, onward=onward)
 
-    def compose_room(self) -> ComposeResult:
-        """The list above; below, both sides of where the chosen one stands."""
-        yield Static("", id="nothing", classes="empty-state", markup=False)
-        with Container(id="desk"):
-            yield Static("", id="head", markup=False)
-            yield OptionList(id="surfaces", markup=False)
-            with Horizontal(id="sides"):
-                with VerticalScroll(id="wrote", classes="card", can_focus=False):
-                    yield Static("", id="wrote-text", markup=False)
-                with VerticalScroll(id="reads", classes="card", can_focus=False):
-                    yield Static("", id="reads-text", markup=False)
-            yield Question("asked")
-            yield Input(id="entry")
-
-    def on_mount(self) -> None:
-        """Begin with nothing asked."""
-        self.entry.display = False
-        self.question.display = False
-        self.query_one("#desk").display = False
-        self.query_one("#nothing", Static).update(plain("Reading …"))
-        self.query_one("#wrote").border_title = Content("you wrote")
-        self.query_one("#reads").border_title = Content("the model reads")
-
-    def refresh_room(self) -> None:
-        """Read again what was found, in a thread."""
-        self._counted = _counted(self.studio.overview)
-        store = self.studio.store
-
-        def work(report: Report, stop: Stop) -> _Loaded:
-            desk = Desk(store)
-            return _Loaded(desk, desk.surfaces(), residual(store), [p.name for p in store.people.all()])
-
-        if self.studio.jobs.start("scrub-desk", "reading", work, done=self._show) is None:
-            self._again = True
-
-    def overview_changed(self) -> None:
-        """Read again only when texts or people changed, never after a decision of one's own."""
-        if _counted(self.studio.overview) != self._counted:
-            self.refresh_room()
-
-    def focus_room(self) -> None:
-        """Give the keys to the list."""
-        if self.query_one("#desk").display:
-            self.listing.focus()
-
-    @property
-    def place(self) -> int | None:
-        """Position of the chosen surface."""
-        at = self.listing.highlighted
-        return at if at is not None and at < len(self.surfaces) else None
-
-    @property
-    def chosen(self) -> Surface | None:
-        """The surface that is open."""
-        return None if self.place is None else self.surfaces[self.place]
-
-    def _show(self, loaded: _Loaded) -> None:
-        if self._again:
-            self._again = False
-            self.call_later(self.refresh_room)
-        if not self.is_attached:
+    def _decide(self, decision: Decision, words: str | None = None) -> None:
+        at = self.place
+        if at is None:
             return
-        before = self.chosen
-        self.desk, self.surfaces, self.left, self._people = loaded.desk, loaded.surfaces, loaded.left, loaded.people
-        self.query_one("#desk").display = bool(self.surfaces)
-        self.query_one("#nothing").display = not self.surfaces
-        if not self.surfaces:
-            self.query_one("#nothing", Static).update(plain(self._empty_words()))
-            return
-        self.listing.clear_options()
-        self.listing.add_options([Option(row(s, self._width)) for s in self.surfaces])
-        same = [i for i, s in enumerate(self.surfaces) if before and (s.key, s.entity) == (before.key, before.entity)]
-        self.listing.highlighted = same[0] if same and before and before.decision is None else 0
-        self._show_head()
-        if self.focused is None:
-            self.listing.focus()
-        self._open()
-
-    def _empty_words(self) -> str:
-        assert self.desk is not None
-        if self.desk.empty:
-            return "Nothing to scrub yet.\nPress g c to cut episodes first."
-        if self.desk.unscanned:
-            count = self.desk.unscanned
-            return f"{count} texts have not been looked through.\nPress s to look for names, places and dates."
-        return "✓ Nothing that identifies anybody was found.\nPress R to look at some lines yourself."
-
-    @property
-    def _width(self) -> int:
-        return max(60, self.listing.size.width or self.size.width)
-
-    def on_resize(self) -> None:
-        """Fit the rows to the new width."""
-        if self.surfaces:
-            self.call_after_refresh(self._redraw)
-
-    def _redraw(self) -> None:
-        for at, surface in enumerate(self.surfaces):
-            self.listing.replace_option_prompt_at_index(at, row(surface, self._width))
-        self._show_head()
-
-    def _show_head(self) -> None:
-        unscanned = self.desk.unscanned if self.desk else 0
-        self.query_one("#head", Static).update(head(self.surfaces, self.left, unscanned))
-
-    @on(OptionList.OptionHighlighted, "#surfaces")
-    def _open(self) -> None:
-        if self.desk is None or self.chosen is None:
-            return
-        wrote, reads = both_sides(self.desk.contexts(self.chosen, SHOWN))
-        self.query_one("#wrote-text", Static).update(wrote)
-        self.query_one("#reads-text", Static).update(reads)
-        for side in ("#wrote", "#reads"):
-            self.query_one(side, VerticalScroll).scroll_home(animate=False)
-
-    def _renew(self, *, onward: bool) -> None:
-        """Show the decisions that stand now; `onward` moves to the next undecided surface."""
-        if self.desk is None:
-            return
-        self._again |= "scrub-desk" in self.studio.jobs.running
-        keys = [s.at for s in self.surfaces]
-        standing = self.studio.store.scrub.standing(keys)
-        self.desk.take({key: standing.get(key) for key in keys})
-        for at, surface in enumerate(self.surfaces):
-            now = self.desk.again(surface)
-            if now != surface:
-                self.surfaces[at] = now
-                self.listing.replace_option_prompt_at_index(at, row(now, self._width))
-        at = self.place or 0
-        if onward:
-            order = [*range(at + 1, len(self.surfaces)), *range(at)]
-            at = next((i for i in order if self.surfaces[i].decision is None), at)
-        self.listing.highlighted = at
-        self._show_head()
-        self._open()
-        self.studio.changed()
-
-    def _decide(self, decision: Decision, replacement: str | None = None) -> None:
-        chosen = self.chosen
-        if chosen is None:
-            return
-        try:
-            review.decide(self.studio.store, chosen.surface, decision, replacement, chosen.entity)
-        except StudioError as problem:
-            self.studio.show_error(problem)
-            return
-        self._renew(onward=True)
+        wanted = self.listing.forms(at) if decision == "accept" else [self.listing[at]]
+        self._store([review.verdict(s, decision, words) for s in wanted])
+        if len(wanted) > 1:
+            told = ", ".join(one_line(s.surface, 30) for s in wanted[:5])
+            self.notify(f"{told}: replaced. {self._key('scrub.undo', 'u')} takes it back.", markup=False)
 
     def action_accept(self) -> None:
-        """Replace the chosen surface by its stand-in."""
+        """Replace the chosen surface by its stand-in, and the undecided forms under it."""
         self._decide("accept")
 
     def action_reject(self) -> None:
         """Keep the chosen surface."""
         self._decide("reject")
 
-    def action_accept_like(self) -> None:
-        """Replace every undecided surface of the same entity that is at least as sure."""
-        chosen = self.chosen
-        if chosen is not None:
-            count = review.accept_all(self.studio.store, chosen.score, chosen.entity)
-            self._renew(onward=True)
-            self.notify(f"{count} replaced. u takes them back.", markup=False)
+    def action_like(self, surer: bool) -> None:
+        """Replace every undecided surface of its entity that is as sure, or keep all that are no surer."""
+        at = self.place
+        if at is None:
+            return
+        wanted = self.listing.like(at, surer=surer)
+        if not wanted:
+            self.notify("None of its kind waits for a decision.", markup=False)
+        elif surer:
+            self._all(wanted, "accept")
+        else:
+            kind = PLURALS[self.listing[at].entity]
+            answers = [Answer("y", f"yes, the model may read all {len(wanted)}", "keep"), Answer("n", "no", "")]
+            self.question.ask("keep", f"Keep {len(wanted)} {kind} found no more surely than this one?", answers)
+
+    def _all(self, wanted: Sequence[Surface], decision: Decision) -> None:
+        verdicts, store = [review.verdict(s, decision) for s in wanted], self.studio.store
+        done = f"{len(wanted)} {'replaced' if decision == 'accept' else 'kept'}."
+
+        def work(report: Report, stop: Stop) -> None:
+            store.scrub.decide(verdicts)
+
+        def decided(_: None) -> None:
+            self._renew({(v.key, v.entity): v for v in verdicts}, onward=True)
+            self.notify(f"{done} {self._key('scrub.undo', 'u')} takes them back.", markup=False)
+
+        self.studio.jobs.start("scrub-all", "deciding", work, done=decided, reads_only=True)
 
     def action_undo(self) -> None:
-        """Take back the latest decision, and go where it was made."""
-        taken = self.studio.store.scrub.undo()
-        if not taken:
-            self.notify("Nothing to take back.", markup=False)
+        """Take back the latest action, and go where it was made."""
+        self._step("undo", self.studio.store.scrub.undo, "Nothing to take back.")
+
+    def action_redo(self) -> None:
+        """Bring back the action that was taken back last."""
+        self._step("redo", self.studio.store.scrub.redo, "Nothing to bring back.")
+
+    def _step(self, what: str, act: Callable[[], list[Verdict]], nothing: str) -> None:
+        moved = act()
+        if not moved:
+            self.notify(nothing, markup=False)
             return
-        self._renew(onward=False)
-        places = [i for i, s in enumerate(self.surfaces) if (s.key, s.entity) == (taken[0].key, taken[0].entity)]
-        if places:
-            self.listing.highlighted = places[0]
+        keys = [(v.key, v.entity) for v in moved]
+        standing = self.studio.store.scrub.standing(keys)
+        if self.listing.narrowed and self.listing.row_of(keys[0]) is None and self.listing.find(keys[0]) is not None:
+            self._narrow()
+        at = self.listing.row_of(keys[0])
+        if at is not None:
+            self.listing_widget.action_jump(at)
+        self._renew({key: standing.get(key) for key in keys}, onward=False)
+        if any(v.person for v in moved) or any(self.listing.find(key) is None for key in keys):
+            self.scanning.begin()
 
     def action_rename(self) -> None:
         """Ask for words of one's own."""
         if self.chosen is not None:
-            self._ask("rename", "what the model reads instead · Enter keeps it, Esc leaves it")
+            self._ask("rename", "what the model reads instead")
 
     def action_person(self) -> None:
         """Ask whom it means."""
         if self.chosen is not None:
+            known = one_line(", ".join(self._people[:4]), 50)
+            self._ask("person", f"who is it?{f' ({known} …)' if known else ''}")
             self.entry.suggester = SuggestFromList(self._people, case_sensitive=False)
-            known = one_line(", ".join(self._people[:6]), 60)
-            self._ask("person", f"who is it? {known} · Enter")
 
-    def _ask(self, about: str, placeholder: str) -> None:
-        if about != "person":
-            self.entry.suggester = None
-        self._asked = about
-        self.entry.placeholder = placeholder
+    def action_search(self) -> None:
+        """Ask for words to list only what holds them."""
+        self._ask("search", "list only what holds these words")
+        self.entry.value = self.listing.words
+
+    def _ask(self, name: str, question: str) -> None:
+        self._asked = name, self.chosen.at if self.chosen else None
+        self.entry.suggester = None
+        self.entry.border_title = Content(f"{question} · Enter takes it, Esc leaves")
         self.entry.value = ""
         self.entry.display = True
         self.entry.focus()
 
+    @on(Input.Changed, "#entry")
+    def _typed(self, message: Input.Changed) -> None:
+        if self.entry.display and self._asked[0] == "search":
+            self._narrow(words=message.value)
+
     @on(Input.Submitted, "#entry")
     def _entered(self, message: Input.Submitted) -> None:
-        value, chosen = message.value.strip(), self.chosen
-        about = self._asked
+        words, (what, at) = message.value.strip(), self._asked
+        surface = self.listing.find(at) if at is not None else None
         self._close_entry()
-        if not value or chosen is None:
+        if what == "search" or not words or surface is None:
             return
-        if about == "rename":
-            self._decide("replace", value)
+        if what == "rename":
+            try:
+                review.check_replacement(words, [surface])
+            except StudioError as problem:
+                self.studio.show_error(problem)
+            else:
+                self._warn_if_somebody(words)
+                self._store([review.verdict(surface, "replace", words)])
             return
-        studio = self.studio
+        store, home, settings = self.studio.store, self.studio.home, self.studio.settings
 
-        def work(report: Report, stop: Stop) -> Surface:
-            return review.this_is(studio.store, studio.home, studio.settings, chosen.surface, chosen.entity, value)
+        def named() -> Surface:
+            return review.this_is(store, home, settings, surface.surface, surface.entity, words)
 
-        studio.jobs.start("scrub-person", "choosing a stand-in", work, done=lambda _: self._renew(onward=True))
+        self._choose("scrub-person", surface, named, scan=True)
+
+    def _warn_if_somebody(self, words: str) -> None:
+        """Say when the person's own stand-in is something found in the texts: two would read the same."""
+        known = next((s for s in self.listing.every if s.surface.casefold() == words.casefold()), None)
+        if known is not None:
+            self.notify(f"“{one_line(words, 40)}” stands in your texts too.", severity="warning", markup=False)
+
+    def _choose(self, job: str, surface: Surface, act: Callable[[], Surface], *, scan: bool) -> None:
+        """Have a stand-in chosen in a thread; the cursor goes on at once, the row follows when it is on disk."""
+        store = self.studio.store
+
+        def work(report: Report, stop: Stop) -> dict[At, Verdict]:
+            act()
+            return store.scrub.standing([surface.at])
+
+        def done(standing: dict[At, Verdict]) -> None:
+            self._waiting.discard(surface.at)
+            self._pace.decided()
+            self._renew(standing, onward=False)
+            if scan:
+                self.scanning.begin()
+
+        def failed(problem: StudioError) -> None:
+            self._waiting.discard(surface.at)
+            self._renew({}, onward=False)
+            self.studio.show_error(problem)
+
+        started = self.studio.jobs.start(
+            f"{job} {surface.at}", "choosing a stand-in", work, done=done, failed=failed, reads_only=True
+        )
+        if started is not None:
+            self._waiting.add(surface.at)
+            at = self.listing.row_of(surface.at)
+            self.listing_widget.renew([at] if at is not None else [])
+            if at is not None and at == self.place and (following := self.listing.next_open(at)) is not None:
+                self.listing_widget.action_jump(following)
 
     def _close_entry(self) -> None:
         self.entry.display = False
-        self.listing.focus()
+        self.listing_widget.focus()
 
     def action_retype(self) -> None:
         """Ask what it really is."""
         chosen = self.chosen
         if chosen is not None:
+            self._asked = "type", chosen.at
             answers = [Answer(key, word, entity) for key, word, entity in TYPES if entity != chosen.entity]
-            self.question.ask("type", f"What is “{one_line(chosen.surface, 40)}” really?", answers)
+            self.question.ask("type", f"What is “{one_line(chosen.surface[:200], 40)}” really?", answers)
+
+    def action_filter(self) -> None:
+        """Ask which type is to be listed."""
+        there = {s.entity for s in self.listing.every}
+        answers = [Answer(key, f"{PLURALS[e]} {self.listing.open[e]}", e) for key, _, e in TYPES if e in there]
+        self.question.ask("only", "List only which?", [*answers, Answer("*", "all", "")])
 
     @on(Question.Answered)
     def _answered(self, message: Question.Answered) -> None:
-        if message.about == "look":
-            self._looked(message.value == "leak")
-            return
-        self.listing.focus()
-        chosen, studio = self.chosen, self.studio
-        if chosen is None:
-            return
-
-        def work(report: Report, stop: Stop) -> Surface:
-            return review.retype(
-                studio.store, studio.home, studio.settings, chosen.surface, chosen.entity, message.value
+        self.listing_widget.focus()
+        if message.about == "only":
+            self._narrow(entity=message.value or None)
+        elif message.about == "keep":
+            if message.value and self.place is not None:
+                self._all(self.listing.like(self.place, surer=False), "reject")
+        elif message.about == "type" and (at := self._asked[1]) is not None and (surface := self.listing.find(at)):
+            store, home, settings, to = self.studio.store, self.studio.home, self.studio.settings, message.value
+            self._choose(
+                "scrub-type",
+                surface,
+                lambda: review.retype(store, home, settings, surface.surface, surface.entity, to),
+                scan=False,
             )
-
-        studio.jobs.start("scrub-type", "choosing a stand-in", work, done=lambda _: self._renew(onward=True))
 
     @on(Question.Dropped)
     def _dropped(self) -> None:
-        self._lines = []
-        self.listing.focus()
+        self.listing_widget.focus()
+
+    def action_open(self, by: int) -> None:
+        """To the next surface without a decision, or the one before."""
+        at = self.listing.next_open(self.place or 0, by) if len(self.listing) else None
+        if at is None:
+            self._narrow()
+            at = self.listing.next_open(self.place or 0, by)
+        if at is not None:
+            self.listing_widget.action_jump(at)
+
+    def action_more(self) -> None:
+        """The next places where it stands."""
+        self.sides.turn()
 
     def action_scan(self) -> None:
-        """Look through every text that was not looked through yet."""
-        studio = self.studio
+        """Look through every text that is new or changed."""
+        self.scanning.begin(asked=True)
 
-        def work(report: Report, stop: Stop) -> ScanReport:
-            return scan(studio.store, studio.home, studio.settings, report, stop)
+    def action_stop(self) -> None:
+        """Stop looking."""
+        self.scanning.stop()
 
-        if studio.jobs.start("scrub-scan", "looking for names", work, done=self._scanned) is None:
-            studio.jobs.stop("scrub-scan")
-            self.notify("Stopping the scan.", markup=False)
-
-    def _scanned(self, report: ScanReport) -> None:
-        self.notify(f"{report.read} of {report.texts} texts read: {report.pending} to decide.", markup=False)
-        if self.is_attached:
-            self.refresh_room()
+    def action_hole(self) -> None:
+        """To what still stands between this and packing: undecided, not looked through, nothing looked at."""
+        if self.listing.open.total():
+            self.action_open(1)
+        elif self.acts("scan"):
+            self.action_scan()
+        elif self.left is not None and self.left.unflagged and not self.left.looked:
+            self.action_residual()
+        else:
+            go = self._key("app.go", "g")
+            self.notify(f"No hole is left: everything is decided. {go} p packs.", markup=False)
 
     def action_residual(self) -> None:
-        """Test with planted spans if that was not done, then show unflagged lines one at a time."""
+        """Test with planted spans if that was not done, then show unflagged lines to be looked at."""
         studio = self.studio
 
         def work(report: Report, stop: Stop) -> tuple[Residual, list[str]]:
             state = residual(studio.store)
-            if not state.planted:
+            if not state.planted and state.unflagged:
                 state = plant(studio.store, studio.settings, report=report, stop=stop)
             return state, sample(studio.store, LOOKS)
 
-        studio.jobs.start("scrub-residual", "testing with planted names", work, done=self._sampled)
+        studio.jobs.start("scrub-residual", "testing with planted names", work, done=self._sampled, reads_only=True)
 
     def _sampled(self, found: tuple[Residual, list[str]]) -> None:
-        self.left, self._lines = found
-        self._show_head()
-        if not self._lines:
-            self.notify("Every unflagged line was looked at already.", markup=False)
-        else:
-            self._next_look()
-
-    def _next_look(self) -> None:
-        if not self._lines:
-            self.left = residual(self.studio.store)
-            self._show_head()
-            self.focus_room()
+        self.left, lines = found
+        if not self.is_attached:
             return
-        line = one_line(self._lines[0], 260)
-        answers = [Answer("n", "nobody", "clean"), Answer("y", "yes, somebody", "leak")]
-        self.query_one("#desk").display = True
-        self.query_one("#nothing").display = False
-        self.question.ask("look", f"Does this identify anybody? ({len(self._lines)} left)  {line}", answers)
+        if self.listing.every:
+            self._show_head()
+        if not lines:
+            self.notify("Every unflagged line was looked at already.", markup=False)
+        elif self.is_current:
+            self.studio.push_screen(LookScreen(lines, self.left, self.scanning.begin), self._looked)
 
-    def _looked(self, leak: bool) -> None:
-        line = self._lines.pop(0)
-        self.studio.store.scrub.look(line, leak)
-        if leak:
-            self.notify("Noted. Add the name with: studio people add NAME, then press s.", markup=False)
-        self._next_look()
+    def _looked(self, again: bool | None) -> None:
+        if again:
+            self.action_residual()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only what does something is among the keys; while words or an answer are asked for, none of the room is."""
+        if action in OF_THE_ROOM:
+            return self.acts(action) and not isinstance(self.focused, (Input, Question))
+        return super().check_action(action, parameters)
+
+    def acts(self, action: str) -> bool:
+        """Whether an action of the room would do something now."""
+        if self.desk is None:
+            return False
+        running = self.scanning.step is not None
+        if action == "scan":
+            return not running and (self.desk.unscanned > 0 or self._behind)
+        if action == "stop":
+            return running
+        if action in {"residual", "hole"}:
+            return self.left is not None and self.left.unflagged > 0 if action == "residual" else not self.desk.empty
+        if action in {"undo", "redo"}:
+            return action == "redo" or self.listing.decided > 0
+        if action == "open":
+            return self.listing.open.total() > 0
+        if action == "more":
+            return self.sides.more
+        if action in {"filter", "search"}:
+            return bool(self.listing.every)
+        return self.chosen is not None
 
     def action_back(self) -> None:
-        """Leave what is asked first, then the room."""
+        """Leave what is asked, stop a scan that was asked for, list all again; then leave the room."""
         if self.entry.display:
+            searched = self._asked[0] == "search"
             self._close_entry()
+            if searched:
+                self._narrow()
+        elif self.scanning.asked_for:
+            self.scanning.stop()
+        elif self.listing.narrowed and self.focused is self.listing_widget:
+            self._narrow()
         else:
             super().action_back()
-
-
-def _counted(overview: Overview | None) -> tuple[int, ...]:
-    """The counts a reload depends on."""
-    return (overview.episodes, overview.labelled, overview.scanned, overview.people) if overview else ()

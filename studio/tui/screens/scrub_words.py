@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from dataclasses import dataclass
 
+from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
-from studio.scrub.desk import Context, Surface
+from studio.core.progress import Step
+from studio.scrub.desk import Surface
+from studio.scrub.entities import SURE
+from studio.scrub.listing import Listing
 from studio.scrub.residual import Residual
-from studio.tui.plain import one_line, plain, visible
+from studio.tui.plain import one_line
 from studio.tui.theme import QUIET
 
 TYPES = (
@@ -28,7 +31,10 @@ TYPES = (
 )
 """(key, word, entity) of every type a surface may be given."""
 
-_PLURALS = {
+SINGULARS = {entity: word for _, word, entity in TYPES}
+"""Entity → what one of it is called."""
+
+PLURALS = {
     "PERSON": "people",
     "LOCATION": "places",
     "ADDRESS": "addresses",
@@ -42,6 +48,7 @@ _PLURALS = {
     "ORG": "organisations",
     "SECRET": "secrets",
 }
+"""Entity → what several are called."""
 
 _MARKS = {
     None: ("▲", "$text-warning"),
@@ -51,67 +58,142 @@ _MARKS = {
 }
 
 
-def head(surfaces: Sequence[Surface], left: Residual | None, unscanned: int) -> Content:
-    """`214 to decide · people 31 · …    residual: 0 of 120 looked at · planted 196/200 found (95–99 %)`."""
-    open_ones = Counter(s.entity for s in surfaces if s.decision is None)
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the second line tells."""
+
+    unscanned: int = 0
+    behind: bool = False
+    """Names were taught that the last scan did not know."""
+    decided: int = 0
+    pending: int = 0
+    seconds_left: float | None = None
+    left: Residual | None = None
+    step: Step | None = None
+    """How far a scan is that runs now."""
+    scan_key: str = "s"
+    stop_key: str = "x"
+    look_key: str = "R"
+
+
+def head(listing: Listing, width: int, go: str) -> Content:
+    """`214 to decide · people 31 · …`, and what is listed of them; `go` is the key that goes to a room."""
+    total = sum(listing.open.values())
+    parts = [Content.styled(f"{total:,} to decide" if total else "✓ all decided", "bold")]
+    if not total:
+        parts.append(Content(f"{go} p packs"))
+    parts += [Content(f"{PLURALS[entity]} {count:,}") for entity, count in listing.open.most_common() if count]
+    if listing.narrowed:
+        of = PLURALS[listing.entity] if listing.entity else f"“{one_line(listing.words, 24)}”"
+        parts.insert(1, Content.styled(f"listed: {of} {len(listing):,}, Esc lists all", "$text-accent"))
+    return _fitted(parts, width)
+
+
+def _fitted(parts: list[Content], width: int) -> Content:
+    """As many parts as fit."""
+    while len(parts) > 1 and sum(p.cell_length for p in parts) + 3 * (len(parts) - 1) > width:
+        parts = parts[:-1]
+    return Content(" · ").join(parts)
+
+
+def below_head(state: State, width: int) -> Content:
+    """One line: what is being looked through, else the holes that are left, how far one is, and the residual."""
+    if state.step is not None:
+        return Content.styled(scanning_words(state.step, state.stop_key), "$text-accent")
     parts: list[Content] = []
-    if unscanned:
-        parts.append(
-            Content.styled(
-                f"▲ {unscanned} {'text' if unscanned == 1 else 'texts'} not looked through: s", "$text-warning"
-            )
+    if state.unscanned:
+        words = (
+            f"▲ {state.unscanned:,} {'text' if state.unscanned == 1 else 'texts'} not looked through: {state.scan_key}"
         )
-    total = sum(open_ones.values())
-    parts.append(Content.styled(f"{total} to decide" if total else "✓ all decided", "bold"))
-    parts.extend(Content(f"{_PLURALS[entity]} {count}") for entity, count in open_ones.most_common(5))
-    line = Content(" · ").join(parts)
-    if left is None:
-        return line
+        parts.append(Content.styled(words, "$text-warning"))
+    elif state.behind:
+        parts.append(Content.styled(f"▲ you taught names since the scan: {state.scan_key}", "$text-warning"))
+    if state.decided and state.pending:
+        share = 100 * state.decided // (state.decided + state.pending)
+        left = f", {_minutes(state.seconds_left)} left" if state.seconds_left is not None else ""
+        parts.append(Content(f"{share} % decided{left}"))
+    if state.left is not None:
+        parts.append(Content.styled(residual_words(state.left, state.look_key), QUIET))
+    return _fitted(parts, width)
+
+
+def residual_words(left: Residual, key: str) -> str:
+    """`residual: 0 of 120 looked at · planted 196/200 found (95–99 %)`."""
+    bound = f" (at most {100 * left.upper:.0f} % leak)" if left.upper is not None else ""
+    looked = f"residual: {left.looked:,} of {left.unflagged:,} lines looked at{bound}"
     if left.interval is None:
-        words = "residual: not tested yet, R"
-    else:
-        low, high = (round(100 * share) for share in left.interval)
-        bound = f" (≤ {100 * left.upper:.0f} % leak)" if left.upper is not None else ""
-        words = f"residual: {left.looked} looked at{bound} · planted {left.found}/{left.planted} found ({low}–{high} %)"
-    return Content.assemble(line, "   ", (words, QUIET))
+        return f"{looked}: {key}"
+    low, high = (round(100 * share) for share in left.interval)
+    return f"{looked} · planted {left.found}/{left.planted} found ({low}–{high} %)"
 
 
-def row(surface: Surface, width: int) -> Content:
-    """One surface on one line: mark, surface, entity, count, stand-in, and why it was found where there is room."""
+def scanning_words(step: Step, stop_key: str) -> str:
+    """`Looking for names … 41 % · 12 s left · x stops`."""
+    share = f" {100 * step.done / step.total:.0f} %" if step.total else ""
+    left = f" · {_minutes(step.seconds_left)} left" if step.seconds_left else ""
+    return f"▸ {step.what} …{share}{left} · {stop_key} stops"
+
+
+def _minutes(seconds: float | None) -> str:
+    if seconds is None:
+        return ""
+    return f"{round(seconds)} s" if seconds < 90 else f"about {round(seconds / 60)} min"
+
+
+def row(surface: Surface, width: int, *, form: bool = False, waits: bool = False) -> Content:
+    """One surface on one line: mark, surface, entity, count, stand-in, and why it was found where there is room.
+
+    Args:
+        surface: What is on the line.
+        width: In terminal cells.
+        form: It stands under another form of the same name.
+        waits: Its stand-in is being chosen.
+    """
     mark, style = _MARKS[surface.decision]
-    wide = width >= 100
-    name = 28 if wide else 20
+    name = 30 if width >= 150 else 26 if width >= 100 else 20
     reads = "kept" if surface.decision == "reject" else f"→ {one_line(surface.replacement, name)}"
+    reads = "→ …" if waits else reads
     why = f"is {surface.person}" if surface.person else surface.why
+    open_one = surface.decision is None
     return Content.assemble(
         (f"{mark} ", style),
-        (_fit(one_line(surface.surface), name + 2), "bold" if surface.decision is None else ""),
-        (f"{surface.as_entity or surface.entity:<9}", "$text-accent" if surface.decision is None else QUIET),
-        f"{surface.count:>5}×  ",
+        (_fit(("└ " if form else "") + one_line(surface.surface[:200]), name + 2), "bold" if open_one else ""),
+        (f"{surface.as_entity or surface.entity:<9}", "$text-accent" if open_one else QUIET),
+        f"{surface.count:>6,}×  ",
         _fit(reads, name + 4),
-        (one_line(why, max(0, width - 2 * name - 28)) if width > 2 * name + 36 else "", QUIET),
+        (one_line(why, max(0, width - 2 * name - 30)) if width > 2 * name + 38 else "", QUIET),
+    )
+
+
+def about(surface: Surface, forms: int, key: str, width: int) -> Content:
+    """Why the chosen surface was found, how sure, and what one key decides about it."""
+    parts = [Content.styled(one_line(surface.surface[:200], 40), "bold")]
+    if forms:
+        words = f"{key} decides {forms} more {'form' if forms == 1 else 'forms'} of it"
+        parts.append(Content.styled(words, "$text-accent"))
+    parts += [
+        Content(SINGULARS[surface.as_entity or surface.entity]),
+        Content(f"is {one_line(surface.person, 40)}" if surface.person else one_line(surface.why, 60)),
+        Content(f"{sure_words(surface.score)} ({surface.score:.2f})"),
+    ]
+    return _fitted(parts, width)
+
+
+def sure_words(score: float) -> str:
+    """How sure a score is, in words."""
+    return "sure" if score >= 0.75 else "likely" if score >= SURE else "a guess"
+
+
+def look_row(line: str, leak: bool | None, width: int) -> Content:
+    """One unflagged line, and what was said of it."""
+    mark, style = {None: ("▲", "$text-warning"), False: ("✓", "$text-success"), True: ("✕", "$text-error")}[leak]
+    return Content.assemble(
+        (f"{mark} ", style), (one_line(line[:400], max(1, width - 2)), "" if leak is None else QUIET)
     )
 
 
 def _fit(text: str, cells: int) -> str:
     """The text cut and padded to a number of terminal cells."""
-    content = Content(text)
-    while content.cell_length > cells - 1:
-        text = text[: len(text) - max(1, (content.cell_length - cells) // 2 + 1)]
-        content = Content(text + "…")
-    return content.plain + " " * (cells - content.cell_length)
-
-
-def both_sides(contexts: Sequence[Context]) -> tuple[Content, Content]:
-    """What was written and what the model reads, one place after another, the span underlined in both."""
-    wrote = [_marked(c.wrote, c.wrote_span) for c in contexts]
-    reads = [_marked(c.reads, c.reads_span) for c in contexts]
-    gap = Content.styled("\n┄\n", QUIET)
-    return gap.join(wrote), gap.join(reads)
-
-
-def _marked(text: str, span: tuple[int, int]) -> Content:
-    start, end = span
-    before, inside, after = visible(text[:start]), visible(text[start:end]), visible(text[end:])
-    shown = plain(before) + Content.styled(inside, "underline bold $text-accent") + plain(after)
-    return shown
+    if cell_len(text) > cells - 1:
+        text = set_cell_size(text, cells - 2).rstrip() + "…"
+    return set_cell_size(text, cells)
