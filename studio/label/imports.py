@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from studio.core.clock import lived_day, zone
+from studio.core.clock import lived_day, now, zone
 from studio.core.episode import DOMAINS, LABEL_FIELDS, WHYS
 from studio.core.errors import InputError, StudioError, UsageError
 from studio.core.progress import Pace, Report, silent
@@ -80,10 +80,32 @@ def import_labels(
 
 
 def _news(store: Store, given: list[Given]) -> list[Given]:
-    standing = store.labels.current_of({g.episode_id for g in given})
-    return [
-        g for g in given if any(standing.get(g.episode_id, {}).get(name) != value for name, value in g.values.items())
-    ]
+    """What says something new: a value other than the one that stands, or a second reading not taken yet.
+
+    Second readings come after all others. Of an episode whose second reading stands already, the first is not news.
+    """
+    again = {g.episode_id for g in given if g.why == "relabel"}
+    standing, read = store.labels.current_of({g.episode_id for g in given}), store.labels.second_readings_of(again)
+    found = []
+    for g in sorted(given, key=lambda g: g.why == "relabel"):
+        told = read.setdefault(g.episode_id, [])
+        if g.why == "relabel":
+            known = all(_was_read(told, name, value, g.at) for name, value in g.values.items())
+            told += [(name, value, g.at or now()) for name, value in g.values.items()]
+        else:
+            known = all(standing.get(g.episode_id, {}).get(name) == value for name, value in g.values.items())
+            known |= any(name in g.values and (g.at is None or g.at <= moment) for name, _, moment in told)
+        if not known:
+            found.append(g)
+    return found
+
+
+def _was_read(told: list[tuple[str, Any, datetime]], name: str, value: Any, at: datetime | None) -> bool:
+    """Whether a second reading is taken: the same value of that moment, or, without a moment, the last one."""
+    of = [(was, moment) for field, was, moment in told if field == name]
+    if at is None:
+        return bool(of) and of[-1][0] == value
+    return any(was == value and moment == at for was, moment in of)
 
 
 def _given(raw: bytes, matcher: _Matcher, schemes: Mapping[str, Scheme]) -> Given:

@@ -179,6 +179,15 @@ class LabelEvents:
             found.setdefault(episode_id, {})[name] = json.loads(value)
         return found
 
+    def second_readings_of(self, ids: Collection[str]) -> dict[str, list[tuple[str, Any, datetime]]]:
+        """Episode id → (field, value, moment) of every second reading that stands, oldest first."""
+        found: dict[str, list[tuple[str, Any, datetime]]] = {}
+        sql = """SELECT episode_id, field, value, utc FROM effective WHERE kind = 'set' AND why = 'relabel'
+            AND episode_id IN (SELECT unnest(?::VARCHAR[])) ORDER BY seq"""
+        for episode_id, name, value, utc in self._store.rows(sql, [sorted(ids)]):
+            found.setdefault(episode_id, []).append((name, json.loads(value), utc.replace(tzinfo=UTC)))
+        return found
+
     def history(self, episode_id: str) -> list[LabelEvent]:
         """Every event of an episode, oldest first."""
         return [_event(r) for r in self._store.rows(_EVENTS + " WHERE episode_id = ? ORDER BY seq", [episode_id])]

@@ -120,6 +120,24 @@ def test_twice_adds_nothing_and_each_line_can_be_taken_back(store: Store, tmp_pa
     assert store.labels.current("e001") == {"outcome": "good", "topics": ["work"]}
 
 
+@pytest.mark.parametrize("moment", [{}, {"labelled_at": "2024-05-01T10:00:00+00:00"}])
+def test_a_second_reading_that_agrees_is_news_once(store: Store, tmp_path: Path, moment: dict[str, str]) -> None:
+    put(store, evenings=2)
+    first = [
+        {"id": f"e00{n}", "outcome": outcome, "labelled_at": "2024-03-20T10:00:00+00:00"}
+        for n, outcome in enumerate(("good", "bad"))
+    ]
+    again = [{"id": f"e00{n}", "outcome": "good", "why": "relabel", **moment} for n in range(2)]
+    path = written(tmp_path, *again, *first)
+    assert import_labels(store, path) == (4, [])
+    assert [(r.first, r.second) for r in store.labels.readings()] == [("good", "good"), ("bad", "good")]
+    assert import_labels(store, path) == (4, [])
+    assert store.labels.depth() == (4, 0)
+    later = written(tmp_path, {**again[0], "labelled_at": "2024-06-01T10:00:00+00:00"})
+    import_labels(store, later)
+    assert store.labels.depth() == (5, 0)
+
+
 def test_a_file_that_cannot_be_read(store: Store, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
         import_labels(store, tmp_path / "nowhere.jsonl")
