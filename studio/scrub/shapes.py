@@ -29,14 +29,13 @@ def shape_like(like: str, draw: int, *, letters: bool = True) -> str:
     return "".join(made)
 
 
-def digits_like(like: str, fake: str) -> str:
-    """The digits of a stand-in put into the punctuation of another writing of the same number."""
-    if like.isalpha() or sum(c.isdigit() for c in like) != sum(c.isdigit() for c in fake):
+def refitted(like: str, fake: str) -> str:
+    """The letters and digits of a stand-in put into the punctuation of another writing of the same number."""
+    source = [c for c in fake if c.isalnum()]
+    if len(source) != sum(c.isalnum() for c in like):
         return fake
-    if re.sub(r"\d", "0", like) == re.sub(r"\d", "0", fake) or any(c.isalpha() for c in like):
-        return fake
-    digits = iter(c for c in fake if c.isdigit())
-    return "".join(next(digits) if c.isdigit() else c for c in like)
+    rest = iter(source)
+    return "".join(next(rest) if c.isalnum() else c for c in like)
 
 
 def phone_like(like: str, draw: int) -> str:
@@ -54,3 +53,60 @@ def phone_like(like: str, draw: int) -> str:
         new = digits[:national] + f"{2 + draw % 8}{new[-9:-7]}" + "55501" + new[-2:]
     source = iter(new)
     return "".join(next(source) if c.isdigit() else c for c in like)
+
+
+_HEX = frozenset("0123456789abcdef")
+_IPV4 = re.compile(r"(\d{1,3}\.){3}\d{1,3}")
+_IPV6 = re.compile(r"(?=.*:.*:)[0-9a-fA-F:]+")
+_HEXED = re.compile(r"(?:[0-9a-fA-F]{2}[:-]){5}[0-9a-fA-F]{2}|[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_SOCIAL = re.compile(r"\d{3}([- ])\d{2}\1\d{4}")
+_ACCOUNT = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9 ]{8,40}")
+
+
+def id_like(like: str, draw: int) -> str:
+    """A number of the same kind that is nobody's.
+
+    A card or an IBAN fails its check, an internet address is one set aside for documentation (RFC 5737, 3849), an
+    American social security number begins with 9, which none does.
+    """
+    if _IPV4.fullmatch(like):
+        return f"{('192.0.2', '198.51.100', '203.0.113')[draw % 3]}.{1 + (draw >> 8) % 254}"
+    if _HEXED.fullmatch(like):
+        return hex_like(like, draw)
+    if _IPV6.fullmatch(like):
+        return f"2001:db8::{draw % 0xFFFF:x}"
+    made = shape_like(like, draw)
+    if _SOCIAL.fullmatch(like):
+        return f"9{made[1:4]}{draw % 5}{made[5:]}"
+    digits = re.sub(r"\D", "", made)
+    if _ACCOUNT.fullmatch(like):
+        made = like[:2] + made[2:]
+        return made if _remainder(made) != 1 else _next_digit(made)
+    return _next_digit(made) if 12 <= len(digits) <= 19 and passes_luhn(digits) else made
+
+
+def hex_like(like: str, draw: int) -> str:
+    """Hexadecimal digits for hexadecimal digits, in the same case; the rest stays."""
+    made = []
+    for n, char in enumerate(like):
+        digit = f"{(draw * 2654435761 + n * 40503 >> (n % 29)) % 16:x}"
+        made.append((digit.upper() if like.isupper() else digit) if char.lower() in _HEX else char)
+    return "".join(made)
+
+
+def passes_luhn(digits: str) -> bool:
+    """Whether digits end in the check digit that cards have (ISO/IEC 7812-1, Annex B)."""
+    doubled = [int(d) * (1 + n % 2) for n, d in enumerate(reversed(digits))]
+    return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0
+
+
+def _remainder(account: str) -> int:
+    """The remainder that is 1 for an IBAN (ISO 13616)."""
+    joined = account.replace(" ", "")
+    return int("".join(str(int(c, 36)) for c in joined[4:] + joined[:4])) % 97
+
+
+def _next_digit(text: str) -> str:
+    """The text with its last digit one up."""
+    at = max(n for n, c in enumerate(text) if c.isdecimal())
+    return text[:at] + str((int(text[at]) + 1) % 10) + text[at + 1 :]
