@@ -20,6 +20,7 @@ def register(app: Group) -> None:
 @click.command(cls=Command)
 @click.argument("question")
 @click.option("--run", "run_id", metavar="ID", help="Which run answers; the newest finished one otherwise.")
+@click.option("--allow-stale", is_flag=True, help="Ask the run of --run though somebody it learned of was forgotten.")
 @click.option("--base", is_flag=True, help="Ask the base without your training.")
 @click.option("--template", type=click.Path(path_type=Path), help="TOML with `system`, `plain`, `retrieved`.")
 @click.option("--no-retrieve", is_flag=True, help="Do not show the model your nearest episodes.")
@@ -29,6 +30,7 @@ def ask(
     here: Session,
     question: str,
     run_id: str | None,
+    allow_stale: bool,
     base: bool,
     template: Path | None,
     no_retrieve: bool,
@@ -43,7 +45,7 @@ def ask(
     from studio.coach.session import CoachSession
 
     form = load_template(template) if template else None
-    with here.store() as store, CoachSession(store, here.home, run_id) as session:
+    with here.store() as store, CoachSession(store, here.home, run_id, allow_stale=allow_stale) as session:
 
         def heard(piece: str) -> None:
             if not here.json:

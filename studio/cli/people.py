@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from studio.cli import people_forget
 from studio.cli.session import Group, Session, session
 from studio.core.errors import UsageError
 
@@ -74,29 +75,30 @@ def _add_changes(people: click.Group) -> None:
         """Say that ONE and OTHER are two people; it is not suggested again that they are one."""
         _change(session(context), lambda store: store.people.part(one, other))
 
-    @people.command("forget")
-    @click.argument("name")
-    @click.pass_context
-    def forget(context: click.Context, name: str) -> None:
-        """Take NAME off the list, aliases and all; what they wrote stays."""
-        _change(session(context), lambda store: store.people.forget(name))
+    people_forget.add(people)
 
 
 def _change(here: Session, change: Callable[[Store], None]) -> None:
-    from studio.ingest.acquaintance import suggestions
-
     with here.store() as store:
         change(store)
-        found = store.people.counted()
-        perhaps = suggestions(found, store.people.apart())
+        value, human = listed(store)
+    here.emit(value, human)
+
+
+def listed(store: Store) -> tuple[dict[str, Any], str]:
+    """Everybody and who may be one person, as JSON and for people."""
+    from studio.ingest.acquaintance import suggestions
+
+    found = store.people.counted()
+    perhaps = suggestions(found, store.people.apart())
     human = "\n".join([*(_line(person) for person in found), *_perhaps(perhaps)])
-    listed = [
+    people = [
         {"name": p.name, "role": p.role, "aliases": list(p.aliases), "consent": p.consent, "messages": p.messages}
         for p in found
     ]
     suggested = [{"keep": one.keep, "other": one.other, "why": one.why} for one in perhaps]
-    here.emit(
-        {"people": listed, "suggestions": suggested},
+    return (
+        {"people": people, "suggestions": suggested},
         human or "Nobody yet: bring in a chat, or studio people add NAME.",
     )
 

@@ -128,11 +128,12 @@ def plan_run(here: Session, model: str, dataset: str, preset: str, layers: int |
     "--patience", default=4, show_default=True, help="Validations without progress before it stops; 0: never."
 )
 @click.option("--seed", default=7, show_default=True, help="The same seed gives the same batches.")
+@click.option("--allow-stale", is_flag=True, help="Train on a dataset though somebody in it was forgotten.")
 @_YES
 @click.pass_obj
 def train(
     here: Session, dataset: str, model: str, preset: str, iters: int | None, batch_size: int, rank: int,
-    lr: float | None, layers: int | None, kind: str, patience: int, seed: int, yes: bool,
+    lr: float | None, layers: int | None, kind: str, patience: int, seed: int, allow_stale: bool, yes: bool,
 ) -> None:  # fmt: skip
     """Teach a model what is in a packed dataset; the adapter with the best held-out loss is kept.
 
@@ -149,7 +150,8 @@ def train(
     )  # fmt: skip
     _obtain(here, model, yes)
     with here.store() as store:
-        result = run_to_end(store, here.home, spec, here.line if here.json else _Narrator(here).tell)
+        told = here.line if here.json else _Narrator(here).tell
+        result = run_to_end(store, here.home, spec, told, allow_stale=allow_stale)
     here.done()
     if result.stopped_by == "user":
         raise click.exceptions.Exit(130)
@@ -165,15 +167,22 @@ def runs() -> None:
 def list_runs(here: Session) -> None:
     """Show every run, the newest first.
 
-    JSON: [{"id", "dataset", "model", "state", "usable", "started_at", "ended_at", "adapter_path", "spec", "result"}].
+    JSON: [{"id", "dataset", "model", "state", "usable", "started_at", "ended_at", "adapter_path", "spec", "result",
+    "stale"}]; stale says why a run is not asked unless it is named and allowed.
     """
     from studio.train.history import settle_interrupted
 
     with here.store() as store:
         settle_interrupted(store)
-        found = store.runs.all()
-    lines = [f"{run.id}  {run.state:<11} {run.dataset:<16} {run.model:<24} {_losses(run)}" for run in found]
-    here.emit([_run(run) for run in found], "\n".join(lines) or "No run yet. Start one: studio train NAME --model tiny")
+        found, stale = store.runs.all(), store.stale.reasons("run")
+    lines = [
+        f"{run.id}  {run.state:<11} {run.dataset:<16} {run.model:<24} {_losses(run)}{_stale(stale.get(run.id))}"
+        for run in found
+    ]
+    here.emit(
+        [{**_run(run), "stale": stale.get(run.id)} for run in found],
+        "\n".join(lines) or "No run yet. Start one: studio train NAME --model tiny",
+    )
 
 
 @runs.command("show")
@@ -189,14 +198,20 @@ def show_run(here: Session, run_id: str) -> None:
     with here.store() as store:
         settle_interrupted(store)
         run = find(store, run_id)
+        stale = store.stale.reason("run", run.id)
     events = list(past_events(run))
     curve = [
         f"  step {e['iteration']:>5}   {e['loss']:.4f}{'  kept' if e['best'] else ''}"
         for e in events
         if e["event"] == "valid"
     ]
-    human = [f"{run.id}: {run.model} on {run.dataset}, {run.state}", _losses(run), *curve, f"  {run.adapter}"]
-    here.emit({**_run(run), "events": events}, "\n".join(human))
+    human = [
+        f"{run.id}: {run.model} on {run.dataset}, {run.state}{_stale(stale)}",
+        _losses(run),
+        *curve,
+        f"  {run.adapter}",
+    ]
+    here.emit({**_run(run), "stale": stale, "events": events}, "\n".join(human))
 
 
 @runs.command("stop")
@@ -303,6 +318,10 @@ def _run(run: Run) -> dict[str, Any]:
     values = asdict(run)
     values.update(path=str(run.path), started_at=iso(run.started_at), ended_at=iso(run.ended_at))
     return {**values, "usable": run.usable, "adapter_path": str(run.adapter) if run.usable else None}
+
+
+def _stale(reason: str | None) -> str:
+    return f"\n  ▲ stale: {reason}" if reason else ""
 
 
 def _losses(run: Run) -> str:

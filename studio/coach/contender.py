@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from studio.coach.prompts import QUESTION, SYSTEM, Template
-from studio.core.errors import InputError, StudioError
+from studio.core.errors import GateError, InputError, StudioError
 from studio.core.manifest import Manifest
 from studio.core.paths import Home
 
@@ -51,13 +51,20 @@ class Contender:
         return Template(system, ask.replace(SITUATION, QUESTION))
 
 
-def contender(store: Store, home: Home, run_id: str | None = None) -> Contender:
-    """The named run, else the newest that left an adapter, else a base model of the home.
+def contender(store: Store, home: Home, run_id: str | None = None, *, allow_stale: bool = False) -> Contender:
+    """The named run, else the newest that left an adapter and is not stale, else a base model of the home.
 
     Raises:
         StudioError: no such run, it left no adapter, or there is no model at all.
+        GateError: the named run is stale and that was not allowed.
     """
     run = store.runs.newest_usable() if run_id is None else _named(store, run_id)
+    if run is not None and not allow_stale and (reason := store.stale.reason("run", run.id)):
+        raise GateError(
+            f"Run {run.id} is stale. {reason}",
+            fix="Build the dataset again and train anew, or delete the run: studio runs delete ID.",
+            code="stale",
+        )
     if run is not None:
         if not (run.model_path / "config.json").exists():
             raise StudioError(

@@ -57,12 +57,14 @@ class CoachSession:
         store: For episodes, runs and turns.
         home: For models and runs.
         run_id: The run to talk to; None for the newest finished one, or the base while there is none.
+        allow_stale: Talk to the named run though what it was taught is gone from the record.
     """
 
-    def __init__(self, store: Store, home: Home, run_id: str | None = None) -> None:
+    def __init__(self, store: Store, home: Home, run_id: str | None = None, *, allow_stale: bool = False) -> None:
         self._store = store
         self._home = home
         self._run_id = run_id
+        self._allow_stale = allow_stale
         self._chat = secrets.token_hex(6)
         self._child: ChildProcess | None = None
         self._loaded: Contender | None = None
@@ -108,7 +110,7 @@ class CoachSession:
         Raises:
             StudioError: there is no model, or it cannot be loaded.
         """
-        wanted = contender(self._store, self._home, self._run_id)
+        wanted = contender(self._store, self._home, self._run_id, allow_stale=self._allow_stale)
         if self._child is not None and self._child.alive and self._loaded == wanted:
             return wanted
         self.close()

@@ -204,12 +204,16 @@ def _keep(
         new += len(rows.workouts_without_sets) - held
         if older:
             stand_in(store, cursor, source, sorted(rows.conversations), older)
+        rejects = reading.rejects
+        if (kept_out := store.forgotten.keep_out(cursor, source)) is not None:
+            source, rejects = kept_out.source, [*rejects, *kept_out.rejects]
+            new = max(0, new - len(kept_out.rejects))
         store.people.register(cursor, source.people)
         if me is not None:
             store.people.register(cursor, [me], role="me")
         source = replace(source, duplicates=source.records - new, seconds=round(time.monotonic() - began, 3))
         if new or not known:
-            store.sources.add(cursor, source, reading.rejects)
+            store.sources.add(cursor, source, rejects)
     return source
 
 

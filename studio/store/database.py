@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from studio.store.datasets import Datasets
     from studio.store.drafts import Drafts
     from studio.store.episodes import Episodes
+    from studio.store.forgetting import Forgetting
+    from studio.store.forgotten import Forgotten
     from studio.store.intake import Intake
     from studio.store.labels import LabelEvents
     from studio.store.people import People
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
     from studio.store.scan_memory import ScanMemory
     from studio.store.scrub import ScrubTables
     from studio.store.sources import Sources
+    from studio.store.stale import Stale
     from studio.store.suggestions import Suggestions
     from studio.store.turns import Turns
 
@@ -71,6 +74,7 @@ class Store:
         for part in (home.database, home.database.with_name(home.database.name + ".wal")):
             if part.exists():
                 part.chmod(0o600)
+        store.forgetting.finish()
         return store
 
     def close(self) -> None:
@@ -165,6 +169,27 @@ class Store:
         from studio.store.people import People
 
         return People(self)
+
+    @cached_property
+    def forgetting(self) -> Forgetting:
+        """Taking a person out of all of it."""
+        from studio.store.forgetting import Forgetting
+
+        return Forgetting(self)
+
+    @cached_property
+    def forgotten(self) -> Forgotten:
+        """Who is kept out of later imports."""
+        from studio.store.forgotten import Forgotten
+
+        return Forgotten(self)
+
+    @cached_property
+    def stale(self) -> Stale:
+        """Datasets and runs made from what is gone since."""
+        from studio.store.stale import Stale
+
+        return Stale(self)
 
     @cached_property
     def episodes(self) -> Episodes:

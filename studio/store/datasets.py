@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from studio.core.clock import now
+from studio.store import stale
 
 if TYPE_CHECKING:
     from studio.store.database import Store
@@ -77,6 +78,7 @@ class Datasets:
                 "INSERT OR REPLACE INTO datasets VALUES (?, ?, ?, ?, ?)",
                 [dataset.name, dataset.hash, dataset.path, moment, dataset.manifest],
             )
+            stale.clear(cursor, "dataset", dataset.name)
             publish()
 
     def splits(self) -> dict[str, str]:

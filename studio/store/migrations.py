@@ -69,7 +69,16 @@ def scrub_review(connection: duckdb.DuckDBPyConnection) -> None:
         connection.execute(statement)
 
 
-MIGRATIONS: list[Migration] = [first_shape, label_room, gap_room, scrub_room, scrub_review]
+def forgetting_people(connection: duckdb.DuckDBPyConnection) -> None:
+    """Who is kept out of later imports, what is stale, and which folders are still to be removed."""
+    from studio.store import forgetting, forgotten, stale
+
+    for family in (forgetting, forgotten, stale):
+        for statement in family.DDL:
+            connection.execute(statement)
+
+
+MIGRATIONS: list[Migration] = [first_shape, label_room, gap_room, scrub_room, scrub_review, forgetting_people]
 """In order; a name is never changed once released."""
 
 

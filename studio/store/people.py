@@ -57,6 +57,15 @@ class People:
             replace(one, messages=sum(wrote.get(name, 0) for name in (one.name, *one.aliases))) for one in self.all()
         ]
 
+    def known(self, name: str) -> Person:
+        """Somebody by name or alias.
+
+        Raises:
+            StudioError: nobody of that name.
+        """
+        main = self._known(name)
+        return next(one for one in self.all() if one.name == main)
+
     def resolve(self, name: str) -> str:
         """The person's main name for a name or alias; the name itself when unknown."""
         known = self._store.value("SELECT name FROM aliases WHERE alias = ?", [name])
@@ -162,7 +171,7 @@ class People:
         return [(one, other) for one, other in self._store.rows(sql) if one != other]
 
     def forget(self, name: str) -> None:
-        """Take somebody off the list, with their aliases; their records stay.
+        """Take somebody off the list, with their aliases; their records stay (see `Store.forgetting`).
 
         Raises:
             StudioError: nobody of that name.

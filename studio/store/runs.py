@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from studio.core.clock import now
+from studio.store import stale
 
 if TYPE_CHECKING:
     from studio.store.database import Store
@@ -95,13 +96,16 @@ class Runs:
         return self._run(chosen[0]) if len(chosen) == 1 else None
 
     def newest_usable(self) -> Run | None:
-        """The newest run that left an adapter and is not being trained now."""
-        return next((run for run in self.all() if run.state != "running" and run.usable), None)
+        """The newest run that left an adapter, is not being trained now and is not stale."""
+        refused = self._store.stale.reasons("run")
+        there = (run for run in self.all() if run.id not in refused)
+        return next((run for run in there if run.state != "running" and run.usable), None)
 
     def delete(self, run_id: str) -> None:
         """Forget a run (its folder is the caller's)."""
         with self._store.transaction() as cursor:
             cursor.execute("DELETE FROM runs WHERE id = ?", [run_id])
+            stale.clear(cursor, "run", run_id)
 
     def _run(self, row: tuple[Any, ...]) -> Run:
         spec = json.loads(row[7])

@@ -84,13 +84,13 @@ class Supervisor:
         model, dataset = resolve(self._home, spec.model), dataset_folder(self._home, spec.dataset)
         return estimate(self._home, model, dataset, spec, self._measured(model))
 
-    def start(self, spec: RunSpec) -> str:
+    def start(self, spec: RunSpec, *, allow_stale: bool = False) -> str:
         """Begin a run in a child process; returns its id at once.
 
         Raises:
             UsageError: another run is in progress.
             StudioError: there is no such model or dataset.
-            GateError: it cannot fit into memory.
+            GateError: it cannot fit into memory, or the dataset is stale and that was not allowed.
         """
         with self._starting:
             if self.running:
@@ -98,6 +98,12 @@ class Supervisor:
                     f"The run {self.running} is still going on.", fix="Wait for it, or stop it.", code="run_in_progress"
                 )
             model, dataset = resolve(self._home, spec.model), dataset_folder(self._home, spec.dataset)
+            if not allow_stale and (reason := self._store.stale.reason("dataset", spec.dataset)):
+                raise GateError(
+                    f"The dataset {spec.dataset} is stale. {reason}",
+                    fix=f"Build it again: studio dataset build {spec.dataset}",
+                    code="stale",
+                )
             check_fit(estimate(self._home, model, dataset, spec, self._measured(model)))
             run = self._record(spec, model, dataset)
             try:
@@ -284,17 +290,24 @@ class Supervisor:
 
 
 def run_to_end(
-    store: Store, home: Home, spec: RunSpec, on_event: Callable[[Message], None], *, stop: Stop | None = None
+    store: Store,
+    home: Home,
+    spec: RunSpec,
+    on_event: Callable[[Message], None],
+    *,
+    stop: Stop | None = None,
+    allow_stale: bool = False,
 ) -> RunResult:
     """Train in the calling thread's time, with a supervisor of its own.
 
     Raises:
         StoppedError: it was stopped before there was anything to keep.
         StudioError: it failed; says why.
+        GateError: the dataset is stale and that was not allowed.
     """
     supervisor = Supervisor(store, home)
     try:
-        return supervisor.see_through(supervisor.start(spec), on_event, stop)
+        return supervisor.see_through(supervisor.start(spec, allow_stale=allow_stale), on_event, stop)
     finally:
         supervisor.close(grace=0.0)
 
