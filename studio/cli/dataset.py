@@ -12,6 +12,7 @@ from studio.cli.session import Group, session
 if TYPE_CHECKING:
     from studio.core.manifest import Manifest
     from studio.core.paths import Home
+    from studio.scrub.rescan import Leftovers
 
 _VIEWS = ("advice", "predict", "pattern")
 
@@ -57,11 +58,19 @@ def _build(group: click.Group) -> None:
         """Freeze a dataset; the same inputs give the same bytes, and an episode never changes sides."""
         from studio.dataset.build import build, check_name
         from studio.gaps.marks import marks_at_build
+        from studio.scrub.rescan import looker
 
         here = session(context)
         check_name(name)
+
+        def tell(found: Leftovers) -> None:
+            here.done()
+            for line in found.in_words():
+                here.say(line)
+
         with here.store() as store:
-            options |= {"gaps": marks_at_build(store), "report": here.report()}
+            look = looker(store, here.settings, here.report(), tell)
+            options |= {"gaps": marks_at_build(store), "look": look, "report": here.report()}
             made = build(store, here.home, name, views=views or _VIEWS, **options)
         here.done()
         for gate in made.gates:
@@ -81,9 +90,17 @@ def _list(group: click.Group) -> None:
         here = session(context)
         with here.store() as store:
             found = [(d, Manifest.from_json(d.manifest)) for d in store.datasets.all()]
+            stale = store.stale.reasons("dataset")
+        listed = [
+            {**_told(made, here.home), "built_at": iso(d.built_at), "stale": stale.get(d.name)} for d, made in found
+        ]
         here.emit(
-            {"datasets": [{**_told(made, here.home), "built_at": iso(d.built_at)} for d, made in found]},
-            "\n".join(f"{d.built_at:%Y-%m-%d %H:%M}  {_summary(made)}" for d, made in found)
+            {"datasets": listed},
+            "\n".join(
+                f"{d.built_at:%Y-%m-%d %H:%M}  {_summary(made)}"
+                + (f"\n  ▲ stale: {stale[d.name]}" if d.name in stale else "")
+                for d, made in found
+            )
             or "No datasets. Build one: studio dataset build NAME.",
         )
 
@@ -100,13 +117,15 @@ def _show(group: click.Group) -> None:
         here = session(context)
         with here.store() as store:
             made = manifest_of(store, name)
+            stale = store.stale.reason("dataset", name)
         first = next(examples(here.home, name, "train"), None)
-        lines = [_summary(made)]
+        lines = [_summary(made), *([f"▲ stale: {stale}"] if stale else [])]
         for heading, told in card(made).items():
             lines += ["", heading, *(f"  {line}" for line in told)]
         if first is not None:
             lines += ["", "an example", "", *(f"{turn['role']}:\n{turn['content']}\n" for turn in first)]
-        here.emit({**_told(made, here.home), "manifest": made.as_dict(), "example": first}, "\n".join(lines).rstrip())
+        shown = {**_told(made, here.home), "stale": stale, "manifest": made.as_dict(), "example": first}
+        here.emit(shown, "\n".join(lines).rstrip())
 
 
 def _export(group: click.Group) -> None:
@@ -165,6 +184,7 @@ def _told(made: Manifest, home: Home) -> dict[str, Any]:
         "tokens",
         "gates",
         "unreviewed",
+        "rescan",
         "gaps",
         "weights",
         "audited",

@@ -178,8 +178,11 @@ def _scrub(walk: Walk) -> tuple[dict[str, Any], str]:
 def _pack(walk: Walk) -> tuple[dict[str, Any], str]:
     from studio.dataset.build import build
     from studio.gaps.marks import marks_at_build
+    from studio.scrub.rescan import looker
 
-    made = build(walk.store, walk.home, DATASET, gaps=marks_at_build(walk.store), report=walk.here.report())
+    look = looker(walk.store, Settings(tz=ZONE, me=ME), walk.here.report())
+    gaps = marks_at_build(walk.store)
+    made = build(walk.store, walk.home, DATASET, gaps=gaps, look=look, report=walk.here.report())
     counts = {"train": made.train, "valid": made.valid, "test": made.test}
     return counts, f"{made.train} examples to learn from, {made.valid} to validate on, {made.test} kept for the exam"
 

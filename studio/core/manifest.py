@@ -35,7 +35,7 @@ class Gate:
     """One thing that had to be true before packing."""
 
     id: str
-    """`reviewed`, `enough`, `apart`, `held_out`, `endings`, `weights` or `gaps`."""
+    """`reviewed`, `enough`, `apart`, `held_out`, `endings`, `weights`, `gaps`, `residual` or `remaining`."""
     state: GateState
     message: str
     fix: str = ""
@@ -97,6 +97,47 @@ class Override:
     """The person's own words."""
     texts: int
     """How many texts were not reviewed."""
+    unscanned: int = 0
+    """Of them, those nobody has looked through with the present rules and people list."""
+    surfaces: dict[str, int] = field(default_factory=dict)
+    """Entity → different names, places, dates… in them that waited for a decision."""
+    residual: str = ""
+    """What was not measured of what slips through: `planted`, `looked` or `planted, looked`; empty when both were."""
+    remaining: int = 0
+    """Places where something that was decided to be replaced was still found in the files."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rescan:
+    """What a last look through the files of a dataset found; counts only."""
+
+    hash: str
+    """Of the dataset that was looked through."""
+    engine: str
+    """Rules and people list it was looked through with."""
+    texts: int
+    """Different texts in the files, the manifest and the system lines among them."""
+    sought: int
+    """Names, places, dates… decided to be replaced that were looked for in every form."""
+    unsought: int
+    """Others too short to be told from anything else, such as an age."""
+    remaining: dict[str, int]
+    """Entity → places where one of them still stands."""
+    files: dict[str, int]
+    """File → such places in it."""
+    ordinary: int
+    """Places where one of them stands that is an everyday word or a stand-in too, and is taken for that."""
+    stand_ins: int
+    """Sure findings of a look that knows no decision, which are stand-ins."""
+    kept: int
+    """Those which the person decided to keep."""
+    unknown: dict[str, int]
+    """Entity → those which are neither."""
+
+    @property
+    def clean(self) -> bool:
+        """True when nothing that was to be replaced was found."""
+        return not self.remaining
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +193,8 @@ class Manifest:
     """Every gap check as it stood at the build; empty when they were not asked."""
     audited: dict[str, int] = field(default_factory=dict)
     """Split → episodes in it that were labelled in a random audit; empty where nobody counted."""
+    rescan: Rescan | None = None
+    """The last look through the files; None when nobody looked."""
     version: str = MANIFEST_VERSION
 
     def as_dict(self) -> dict[str, Any]:
@@ -191,4 +234,5 @@ def _manifest(values: Mapping[str, Any]) -> Manifest:
     parts["splits"] = {split: tuple(ids) for split, ids in parts["splits"].items()}
     parts["views"] = tuple(parts["views"])
     parts["unreviewed"] = Override(**parts["unreviewed"]) if parts.get("unreviewed") else None
+    parts["rescan"] = Rescan(**parts["rescan"]) if parts.get("rescan") else None
     return Manifest(**parts)

@@ -5,17 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from studio.core.clock import now
 from studio.core.episode_json import to_dict
 from studio.core.errors import GateError, StudioError, UsageError
 from studio.core.ids import text_hash
-from studio.core.manifest import GapMark, Manifest, TemplateMark, Tokens
+from studio.core.manifest import GapMark, Manifest, Rescan, TemplateMark, Tokens
 from studio.core.paths import Home
 from studio.core.progress import Report, silent
 from studio.dataset.folder import Draft
+from studio.dataset.gates import remaining
 from studio.dataset.plan import Plan, Wish, draw_up
 from studio.dataset.render import Example
 from studio.dataset.templates import VIEWS
@@ -24,6 +26,9 @@ from studio.store import Store
 from studio.store.datasets import SPLITS, Dataset
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
+
+Looker = Callable[[str, Mapping[str, bytes]], Rescan]
+"""A last look through the files: given the dataset's hash and each file's bytes, what is left that should not be."""
 
 BYTES_PER_TOKEN = 4
 """What the estimate divides by; a model's own tokenizer is not asked, because no model is named yet."""
@@ -42,13 +47,15 @@ def build(
     weights: str = "none",
     allow_unreviewed: str | None = None,
     gaps: Sequence[GapMark] = (),
+    look: Looker | None = None,
     report: Report = silent,
 ) -> Manifest:
     """Freeze a dataset under a name: `train.jsonl`, `valid.jsonl`, `test.jsonl` and `manifest.json`, MLX chat lines.
 
     Only labelled episodes, only scrubbed and reviewed text. The same inputs give the same bytes; a dataset of the same
     name is replaced whole. Sides given to episodes are remembered for every later build. The manifest keeps the gap
-    checks as the caller found them; they warn, never refuse, and do not enter the hash.
+    checks as the caller found them; they warn, never refuse, and do not enter the hash. Before anything is written
+    `look` goes through the files as they are going to be, and refuses where something to be replaced is left.
 
     Raises:
         UsageError: a bad name, fraction, weighting or override.
@@ -58,11 +65,11 @@ def build(
     """
     check_name(name)
     wish = Wish(tuple(views), template, seed, valid, test, weights, allow_unreviewed)
-    return freeze(store, home, name, draw_up(store, wish, gaps=gaps, report=report))
+    return freeze(store, home, name, draw_up(store, wish, gaps=gaps, report=report), look)
 
 
-def freeze(store: Store, home: Home, name: str, plan: Plan) -> Manifest:
-    """Write a plan.
+def freeze(store: Store, home: Home, name: str, plan: Plan, look: Looker | None = None) -> Manifest:
+    """Write a plan, after a last look through what would be written.
 
     Raises:
         GateError: a gate refuses.
@@ -73,6 +80,8 @@ def freeze(store: Store, home: Home, name: str, plan: Plan) -> Manifest:
         raise GateError(gate.message, fix=gate.fix, code=f"gate_{gate.id}")
     contents = _contents(plan)
     manifest = _manifest(store, name, plan, contents)
+    if look is not None:
+        manifest = _looked_through(manifest, contents, plan, look)
     contents["manifest.json"] = manifest.as_json().encode("utf-8", "surrogatepass")
     draft = Draft(home, name)
     try:
@@ -88,6 +97,24 @@ def freeze(store: Store, home: Home, name: str, plan: Plan) -> Manifest:
     finally:
         draft.clear()
     return manifest
+
+
+def _looked_through(made: Manifest, contents: Mapping[str, bytes], plan: Plan, look: Looker) -> Manifest:
+    """The manifest with what a last look found, itself looked through too.
+
+    Raises:
+        GateError: something that was to be replaced is left, and nobody let it in.
+    """
+    mark = look(made.hash, {**contents, "manifest.json": made.as_json().encode("utf-8", "surrogatepass")})
+    gate = remaining(mark, plan.wish.allow_unreviewed)
+    if gate.state == "refused":
+        raise GateError(gate.message, fix=gate.fix, code=f"gate_{gate.id}")
+    let_in = made.unreviewed
+    if gate.state == "overridden" and plan.wish.allow_unreviewed:
+        let_in = replace(
+            let_in or plan.holes.override(plan.wish.allow_unreviewed), remaining=sum(mark.remaining.values())
+        )
+    return replace(made, gates=(*made.gates, gate), unreviewed=let_in, rescan=mark)
 
 
 def check_name(name: str) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from studio.core.manifest import GapMark, Manifest
+from studio.core.manifest import GapMark, Manifest, Override, Rescan
 from studio.dataset.gates import margins_in_words
 from studio.dataset.reasons import in_words
 
@@ -24,6 +24,7 @@ def card(made: Manifest) -> dict[str, Lines]:
         "gates": tuple(f"{gate.state:<10} {gate.message}" for gate in made.gates),
         "gap checks when it was built": tuple(_gaps(made)),
         "weights": tuple(_weights(made)),
+        "the last look through its files": tuple(_looked(made)),
         "left out": tuple(f"{count:,} {in_words(reason)}" for reason, count in made.excluded.items()),
     }
     return {heading: lines for heading, lines in parts.items() if lines}
@@ -35,6 +36,43 @@ def _holds(made: Manifest) -> Iterator[str]:
     if made.audited:
         drawn = sum(made.audited.get(split, 0) for split in ("valid", "test"))
         yield f"{held:,} episodes are held out, {drawn:,} of them labelled in a random audit"
+
+
+def _looked(made: Manifest) -> Iterator[str]:
+    mark = made.rescan
+    if made.unreviewed is not None:
+        yield from _let_in(made.unreviewed)
+    if mark is None:
+        yield "nobody looked through them after they were rendered"
+        return
+    if mark.hash != made.hash:
+        yield "it was made for other files than these: build again"
+        return
+    yield f"{mark.sought:,} surfaces looked for in every form in {mark.texts:,} texts, {_left(mark)}"
+    if mark.unsought:
+        yield f"{mark.unsought:,} too short to be looked for, such as ages"
+    if mark.ordinary:
+        yield f"{mark.ordinary:,} places read like one of them and are taken for ordinary words or stand-ins"
+    yield (
+        f"a reading that knows no decision finds {mark.stand_ins:,} stand-ins, {mark.kept:,} you kept, "
+        f"{sum(mark.unknown.values()):,} nobody decided about"
+    )
+
+
+def _left(mark: Rescan) -> str:
+    if mark.clean:
+        return "none left"
+    kinds = ", ".join(f"{n:,} {entity}" for entity, n in mark.remaining.items())
+    return f"left: {kinds} (in {', '.join(mark.files)})"
+
+
+def _let_in(override: Override) -> Iterator[str]:
+    told = [f"{override.texts:,} texts not reviewed"]
+    told += [f"{override.unscanned:,} of them not looked through"] if override.unscanned else []
+    told += [f"{n:,} {entity} undecided" for entity, n in override.surfaces.items()]
+    told += [f"{override.remaining:,} places that still hold what was to be replaced"] if override.remaining else []
+    told += [f"not measured: {override.residual}"] if override.residual else []
+    yield f"let in, as you said “{override.why}”: {'; '.join(told)}"
 
 
 def _gaps(made: Manifest) -> Iterator[str]:

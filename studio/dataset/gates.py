@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from studio.core.manifest import GapMark, Gate, Weights
+from studio.core.manifest import GapMark, Gate, Rescan, Weights
+from studio.dataset.holes import WORDS, Holes
 from studio.dataset.render import Example
 from studio.dataset.weights import LEAST_AUDIT, efficient
 
@@ -13,6 +14,8 @@ LEAST_EPISODES = 8
 TELLING_HELD_OUT = 30
 """Held-out examples below which a difference between two models hardly shows."""
 
+_UNTESTED = "nothing was planted to see what is found"
+_UNSEEN = "nobody looked at lines in which nothing was found"
 _STANDING = ("amber", "red")
 _WEIGHABLE = ("outcome_mix", "selection")
 """Checks whose finding weights can mend in part."""
@@ -30,8 +33,7 @@ def examine(
     episodes: int,
     learned: int,
     wants_valid: bool,
-    pending_texts: int,
-    pending_surfaces: int,
+    holes: Holes,
     why_unreviewed: str | None,
     taught: Sequence[str] = (),
     gaps: Sequence[GapMark] = (),
@@ -45,20 +47,20 @@ def examine(
         episodes: Labelled episodes that make an example.
         learned: Those of them in training.
         wants_valid: Whether a validation set was asked for.
-        pending_texts: Texts in the examples that are not reviewed.
-        pending_surfaces: Names, places, dates… that wait for a decision.
+        holes: What is not reviewed.
         why_unreviewed: The person's reason to let unreviewed text in, if they gave one.
         taught: Views that learn what was lived without being told how it ended.
         gaps: Every gap check as it stands; none when they were not asked.
         audit: Labels given in a random audit.
     """
-    gates = [_enough(episodes), _reviewed(pending_texts, pending_surfaces, why_unreviewed, episodes)]
+    gates = [_enough(episodes), _reviewed(holes, why_unreviewed, episodes)]
     if episodes >= LEAST_EPISODES:
         gates += [_apart(examples, wants_valid), _held_out(examples), _endings(taught)]
         if weights.method != "none":
             gates.append(_weighed(weights, learned))
         if gaps:
             gates.append(_gaps(gaps, weights, audit))
+        gates.append(_residual(holes))
     return tuple(gates)
 
 
@@ -73,20 +75,51 @@ def _enough(episodes: int) -> Gate:
     )
 
 
-def _reviewed(texts: int, surfaces: int, why: str | None, episodes: int) -> Gate:
-    if not texts:
-        return Gate("reviewed", "passed", "Every text in it is scrubbed and reviewed." if episodes else "No text yet.")
-    told = f"{_count(texts, 'text')} not reviewed yet"
-    waiting = f" ({_count(surfaces, 'name, place or date', 'names, places or dates')} to decide)" if surfaces else ""
+def _reviewed(holes: Holes, why: str | None, episodes: int) -> Gate:
+    if not holes.texts:
+        told = "Every text in it is scrubbed and reviewed." if episodes else "No text yet."
+        if holes.collisions:
+            several = _count(holes.collisions, "stand-in reads", "stand-ins read")
+            told = f"{told} {several} like something else that is in the texts."
+            return Gate("reviewed", "warned", told, "See which: studio scrub status.")
+        return Gate("reviewed", "passed", told)
     if why is not None:
-        return Gate("reviewed", "overridden", f"{told}{waiting}; let in because: {why}")
-    command = "studio scrub review" if surfaces else "studio scrub scan, then studio scrub review"
+        return Gate("reviewed", "overridden", f"{holes.in_words()}; let in, as you said: {why}")
+    command = "studio scrub scan, then studio scrub review" if holes.unscanned else "studio scrub review"
     return Gate(
         "reviewed",
         "refused",
-        f"Refused, with {told}{waiting}: nothing is packed that nobody has looked at.",
-        f"{command}.",
+        f"Refused, with {holes.in_words()}. Nothing is packed that nobody has looked at.",
+        f"{command}. To let them in all the same: --allow-unreviewed WHY.",
     )
+
+
+def _residual(holes: Holes) -> Gate:
+    """Whether it was measured what slips through; it warns and never refuses."""
+    missing = [told for told, done in ((_UNTESTED, holes.planted), (_UNSEEN, holes.looked)) if not done]
+    if not missing:
+        return Gate("residual", "passed", "What slips through was measured: studio scrub residual tells it.")
+    told = f"How much slips through is not known: {' and '.join(missing)}."
+    return Gate("residual", "warned", told, "Measure it: studio scrub residual, or R in the scrub room.")
+
+
+def remaining(mark: Rescan, why: str | None) -> Gate:
+    """What the last look through the files found: something that was to be replaced refuses, unless it is let in."""
+    unknown = sum(mark.unknown.values())
+    also = f" {_count(unknown, 'other place looks', 'other places look')} like a name or number." if unknown else ""
+    if mark.clean:
+        told = f"Nothing of {_count(mark.sought, 'surface')} to be replaced is left in its files.{also}"
+        if not unknown:
+            return Gate("remaining", "passed", told)
+        return Gate("remaining", "warned", told, "Look at them as they are listed, and name them in the scrub room.")
+    places = sum(mark.remaining.values())
+    kinds = ", ".join(f"{n:,} {WORDS[e][n != 1] if e in WORDS else e}" for e, n in mark.remaining.items())
+    told = f"{_count(places, 'place')} still {'holds' if places == 1 else 'hold'} what was to be replaced ({kinds})"
+    where = f" in {', '.join(mark.files)}.{also}"
+    if why is not None:
+        return Gate("remaining", "overridden", f"{told}{where} Let in, as you said: {why}")
+    fix = "Name these words in the scrub room and scan again, or let them in: --allow-unreviewed WHY."
+    return Gate("remaining", "refused", f"Refused: {told}{where}", fix)
 
 
 def _apart(examples: Mapping[str, Sequence[Example]], wants_valid: bool) -> Gate:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from studio.core.errors import UsageError
 from studio.core.manifest import GapMark, Gate, Override, Weights
 from studio.core.progress import Pace, Report, silent
 from studio.dataset.gates import examine
+from studio.dataset.holes import Holes, holes
 from studio.dataset.render import Example, render
 from studio.dataset.split import HELD_OUT_WHYS, Assignment, Candidate, assign
 from studio.dataset.templates import VIEWS, Template, read_template, shipped_template
@@ -79,6 +80,8 @@ class Plan:
     """Training episode → mean number of times each of its examples stands in train.jsonl; 1 for those not named."""
     gaps: tuple[GapMark, ...] = ()
     """Every gap check as it stood; empty when they were not asked."""
+    holes: Holes = field(default_factory=Holes)
+    """What is not reviewed."""
 
     @property
     def refused(self) -> Gate | None:
@@ -100,7 +103,8 @@ def draw_up(store: Store, wish: Wish, *, gaps: Sequence[GapMark] = (), report: R
     """
     templates = _templates(wish)
     chosen, excluded = _select(store)
-    made, pending = _render(store, chosen, templates, excluded, report)
+    made, raw = _render(store, chosen, templates, excluded, report)
+    open_ones = holes(store, raw)
     by_id = {e.id: e for e in chosen if e.id in made}
     assignment = assign(
         [_candidate(e) for e in by_id.values()],
@@ -124,8 +128,7 @@ def draw_up(store: Store, wish: Wish, *, gaps: Sequence[GapMark] = (), report: R
         episodes=len(episodes),
         learned=len(learned),
         wants_valid=wish.valid > 0,
-        pending_texts=pending,
-        pending_surfaces=store.scrub.pending() if pending else 0,
+        holes=open_ones,
         why_unreviewed=wish.allow_unreviewed,
         taught=[view for view, template in templates.items() if template.ending == "taught"],
         gaps=gaps,
@@ -140,9 +143,10 @@ def draw_up(store: Store, wish: Wish, *, gaps: Sequence[GapMark] = (), report: R
         assignment,
         weighting.mark,
         gates,
-        Override(wish.allow_unreviewed, pending) if wish.allow_unreviewed and pending else None,
+        open_ones.override(wish.allow_unreviewed) if wish.allow_unreviewed and open_ones.texts else None,
         dict(zip((e.id for e in learned), weighting.repeats, strict=True)),
         tuple(gaps),
+        open_ones,
     )
 
 
@@ -178,8 +182,8 @@ def _render(
     templates: Mapping[str, Template],
     excluded: Counter[str],
     report: Report,
-) -> tuple[dict[str, list[Example]], int]:
-    """Episode id → its examples, and how many different texts in them are not reviewed."""
+) -> tuple[dict[str, list[Example]], set[str]]:
+    """Episode id → its examples, and the different texts in them that are not reviewed."""
     needed: dict[str, None] = {}
 
     def noted(text: str) -> str:
@@ -203,7 +207,7 @@ def _render(
             made.setdefault(episode.id, []).append(Example(episode.id, view, turns, bool(raw)))
             pending |= raw
         pace.at(n + 1)
-    return made, len(pending)
+    return made, pending
 
 
 def _read(readable: Mapping[str, str | None], raw: set[str], text: str) -> str:

@@ -31,7 +31,9 @@ def packed(store: Store, home: Home) -> Manifest:
 
 def test_the_card_says_what_was_found_and_what_was_done_about_it(packed: Manifest) -> None:
     told = card(packed)
-    assert list(told) == ["what it holds", "gates", "gap checks when it was built", "weights"]
+    assert list(told) == [
+        "what it holds", "gates", "gap checks when it was built", "weights", "the last look through its files",
+    ]  # fmt: skip
     assert told["gap checks when it was built"] == (
         "red: outcome mix (n = 1,200, you said this is how it really is), selection (n = 80)",
         "cannot tell yet: one voice (n = 12)",

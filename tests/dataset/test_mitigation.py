@@ -15,6 +15,7 @@ from studio.core.manifest import GapMark, Gate, Manifest, Weights
 from studio.core.paths import Home
 from studio.dataset.build import build
 from studio.dataset.gates import examine, margins_in_words
+from studio.dataset.holes import Holes
 from studio.dataset.plan import Wish, draw_up
 from studio.dataset.render import Example, render
 from studio.dataset.templates import VIEWS, shipped_template
@@ -115,8 +116,7 @@ def test_margins_that_do_not_fit_together_are_weighed_as_far_as_they_go_and_it_i
         episodes=60,
         learned=60,
         wants_valid=True,
-        pending_texts=0,
-        pending_surfaces=0,
+        holes=Holes(),
         why_unreviewed=None,
     )
     told = gate(gates, "weights")

@@ -23,6 +23,7 @@ from studio.dataset.plan import Plan, Wish, draw_up
 from studio.dataset.reasons import in_words
 from studio.dataset.shelf import examples, manifest_of
 from studio.gaps.marks import marks_at_build
+from studio.scrub.rescan import looker
 from studio.store.datasets import SPLITS, Dataset
 from studio.store.overview import Overview
 from studio.tui.plain import one_line, plain
@@ -39,6 +40,8 @@ ROOMS = {
     "endings": "dataset",
     "weights": "gaps",
     "gaps": "gaps",
+    "residual": "scrub",
+    "remaining": "scrub",
 }
 """Gate → the room in which to do something about it."""
 SIDES = {"train": "to learn from", "valid": "for validation", "test": "for the exam"}
@@ -243,11 +246,13 @@ class DatasetScreen(RoomScreen):
     def _named(self, event: Input.Submitted) -> None:
         name = event.value.strip()
         self._leave_name()
-        store, home, weights = self.studio.store, self.studio.home, "poststratify" if self.weighted else "none"
+        store, home, settings = self.studio.store, self.studio.home, self.studio.settings
+        weights = "poststratify" if self.weighted else "none"
 
         def work(report: Report, stop: Stop) -> Manifest:
             check_name(name)
-            return build(store, home, name, weights=weights, gaps=marks_at_build(store), report=report)
+            look = looker(store, settings, report)
+            return build(store, home, name, weights=weights, gaps=marks_at_build(store), look=look, report=report)
 
         if self.studio.jobs.start("pack", "packing", work, done=self._built) is None:
             self.notify("It is packing already.", markup=False)
