@@ -176,6 +176,8 @@ class CheckResult:
     how: str
     """The rule in words, with the names of its formulas."""
     fix: Fix | None = None
+    held: bool = False
+    """Red, and shown as amber until it holds at a second look."""
     attested: bool = False
     """The person said this is how it really is."""
     attested_note: str = ""

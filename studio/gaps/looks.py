@@ -53,4 +53,4 @@ def _overturns(check: CheckResult, before: Look) -> bool:
 
 
 def _held(check: CheckResult) -> CheckResult:
-    return replace(check, state="amber", message=check.message + _ONCE.format(EVERY))
+    return replace(check, state="amber", held=True, message=check.message + _ONCE.format(EVERY))

@@ -210,7 +210,7 @@ def attest(store: Store, check_id: str, note: str) -> CheckResult:
             "The note is empty.", fix="Say in a few words why this is how it really is.", code="empty_note"
         )
     result = weigh(store).check(check.ID)
-    store.attestations.add(check.ID, note.strip(), result.state)
+    store.attestations.add(check.ID, note.strip(), "red" if result.held else result.state)
     return replace(result, attested=True, attested_note=note.strip())
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from studio.gaps.findings import CheckResult
 from studio.gaps.looks import due, settled
-from studio.gaps.report import weigh, weigh_evidence
+from studio.gaps.report import attest, weigh, weigh_evidence
 from studio.gaps.states import State
 from studio.store import Store
 from studio.store.attestations import Look
@@ -74,8 +74,11 @@ def test_a_slow_turn_is_amber_first_and_red_at_build(store: Store) -> None:
     label(store, one, bad[:40], "spontaneous")
     assert weigh(store, at_build=True).check("outcome_mix").state == "red"
     assert weigh(store).check("outcome_mix").state == "amber", "looking again changes nothing"
+    said = attest(store, "outcome_mix", "it was a hard year")
+    assert (said.state, said.attested) == ("amber", True)
     label(store, one, bad[40:50], "spontaneous")
-    assert weigh(store).check("outcome_mix").state == "red"
+    found = weigh(store).check("outcome_mix")
+    assert (found.state, found.attested) == ("red", True), "what was said of it held back holds when it is red"
 
 
 def _bad_and_unlabelled(one: Person) -> list[str]:

@@ -110,7 +110,7 @@ def test_a_record_without_suspicions_says_what_to_bring() -> None:
     assert (found.state, found.n, found.estimate, found.applies) == ("cant_tell", 0, None, False)
     assert found.fix is not None
     assert found.fix.why == "plan"
-    assert "context key" in found.fix.action
+    assert "what you suspect matters" in found.fix.action
     assert tangled_causes.picks(one.evidence).ids == ()
 
 

@@ -315,8 +315,8 @@ def _silent(found: _Coverage, noun: str) -> str:
         why = "no kind stands out in their words"
     return (
         f"Of your {found.n} labels 0 can be set against the rest; this needs {LEAST}. What the others are about is not "
-        f"known: no {noun} or topic is said of most of them, and {why}. It could tell with labels.trigger or "
-        f"labels.topics on the episodes you bring in, or with a {noun} said of them without an outcome."
+        f"known: no {noun} or topic is said of most of them, and {why}. It could tell if the episodes you bring in "
+        f"said their {noun} or topics, or if you said a {noun} of some of them; how they ended may stay open."
     )
 
 

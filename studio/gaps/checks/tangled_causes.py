@@ -163,7 +163,9 @@ def _fix(look: _Look) -> Fix | None:
     if look.state == "cant_tell":
         if count := len(_newest(look)):
             return Fix(f"label {count} more that say what you suspect", count, "spontaneous")
-        return Fix("bring in, with each episode, what you suspect matters (context key `causes`)", look.needed, "plan")
+        return Fix(
+            "bring in, with each episode, what you suspect matters, yes or no or a number each", look.needed, "plan"
+        )
     pair = look.worst
     if count := len(_telling(look)):
         return Fix(f"label {counted(count, _unit(look))} with the one and not the other", count, "gap_fill")
