@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -151,10 +152,11 @@ def _check(group: click.Group) -> None:
     @click.pass_context
     def check_command(context: click.Context, path: Path) -> None:
         """Check a file of examples line by line, whoever wrote it."""
-        from studio.dataset.check import check
+        from studio.dataset.check import check, frozen
 
         here = session(context)
         made = check(path)
+        part = frozen(path)
         for bad in made.bad:
             here.say(f"{path}:{bad.line}: {bad.reason}")
         here.emit(
@@ -163,8 +165,10 @@ def _check(group: click.Group) -> None:
                 "shapes": made.shapes,
                 "repeated": made.repeated,
                 "bad": [{"line": bad.line, "reason": bad.reason} for bad in made.bad],
+                "dataset": None if part is None else asdict(part),
             },
-            f"{made.good:,} good lines, {len(made.bad):,} bad, {made.repeated:,} repeated.",
+            f"{made.good:,} good lines, {len(made.bad):,} bad, {made.repeated:,} repeated."
+            + (f"\n{part.in_words()}" if part else ""),
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections import Counter
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from studio.core.errors import InputError
+from studio.core.manifest import Manifest, Rescan
 
 ROLES = ("system", "user", "assistant", "tool")
 
@@ -33,6 +35,44 @@ class CheckReport:
     repeated: int
     """Good lines that stand in the file more than once, the first not counted."""
     bad: tuple[BadLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Frozen:
+    """The dataset a file belongs to, as the manifest beside it has it."""
+
+    name: str
+    hash: str
+    unchanged: bool
+    """Whether the file is byte for byte as it was packed."""
+    rescan: Rescan | None
+    """The last look through its files; None when nobody looked, or the file was changed since."""
+
+    def in_words(self) -> str:
+        """One sentence."""
+        if not self.unchanged:
+            return f"It was packed as part of {self.name} and was changed since: nobody has looked through it as it is."
+        if self.rescan is None:
+            return f"It is part of {self.name}, as packed; nobody looked through it after it was rendered."
+        left = sum(self.rescan.remaining.values())
+        unknown = sum(self.rescan.unknown.values())
+        told = f"{left:,} places hold what was to be replaced" if left else "nothing that was to be replaced is left"
+        return f"It is part of {self.name}, as packed: {told}, {unknown:,} places look like a name or number."
+
+
+def frozen(path: Path) -> Frozen | None:
+    """The dataset a file belongs to; None where no manifest beside it names it, or it cannot be read."""
+    try:
+        made = Manifest.from_json(path.with_name("manifest.json").read_bytes())
+        digest = hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()
+    except (OSError, InputError):
+        return None
+    packed = made.files.get(path.name)
+    if packed is None:
+        return None
+    same = packed == digest
+    tied = made.rescan is not None and made.rescan.hash == made.hash
+    return Frozen(made.name, made.hash, same, made.rescan if same and tied else None)
 
 
 def check(path: Path) -> CheckReport:

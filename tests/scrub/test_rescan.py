@@ -14,6 +14,7 @@ from studio.core.paths import Home
 from studio.core.settings import Settings
 from studio.dataset.build import build
 from studio.dataset.card import card
+from studio.dataset.check import frozen
 from studio.scrub.rescan import Leftovers, look, looker
 from studio.scrub.review import accept_all, decide
 from studio.scrub.scan import scan
@@ -130,6 +131,15 @@ def test_a_dataset_says_that_nothing_is_left_and_is_tied_to_its_hash(reviewed: S
     assert Manifest.from_json((home.datasets / "us" / "manifest.json").read_bytes()) == made
     assert next(gate for gate in made.gates if gate.id == "remaining").state == "passed"
     assert any("none left" in line for line in card(made)["the last look through its files"])
+    part = frozen(home.datasets / "us" / "train.jsonl")
+    assert part is not None
+    assert (part.name, part.unchanged, part.rescan) == ("us", True, mark)
+    assert "nothing that was to be replaced is left" in part.in_words()
+    (home.datasets / "us" / "test.jsonl").write_bytes(lines("somebody wrote into it"))
+    changed = frozen(home.datasets / "us" / "test.jsonl")
+    assert changed is not None
+    assert (changed.unchanged, changed.rescan) == (False, None)
+    assert frozen(home.datasets / "us" / "none.jsonl") is None
     stale = replace(made, hash="another")
     assert any("other files" in line for line in card(stale)["the last look through its files"])
 
