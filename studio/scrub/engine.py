@@ -22,12 +22,13 @@ from studio.scrub.presidio import (
     RecognizerResult,
 )
 from studio.scrub.recognizers.accounts import HandleRecognizer, IdRecognizer
+from studio.scrub.recognizers.addresses import AddressRecognizer
 from studio.scrub.recognizers.ages import AgeRecognizer
 from studio.scrub.recognizers.dates import ChatDateRecognizer
 from studio.scrub.recognizers.names import NameRecognizer
 from studio.scrub.recognizers.orgs import OrgRecognizer
 from studio.scrub.recognizers.patterns import pattern_recognizers
-from studio.scrub.recognizers.places import AddressRecognizer, PlaceRecognizer
+from studio.scrub.recognizers.places import PlaceRecognizer
 from studio.scrub.recognizers.secrets import SecretRecognizer
 from studio.scrub.surrogates import Surrogates
 

@@ -13,13 +13,15 @@ KIND_WORDS = frozenset(word_list("kind_words"))
 """Words that say what kind of place it is; they stay in a surrogate."""
 
 _LAST = (
-    r"(?:Ltd|Limited|Inc|LLC|LLP|GmbH|AG|PLC|plc|Corp|Corporation|Company|Logistics|"
+    r"(?:Pty Ltd|Ltd|Limited|S\.?A\.?(?:S\.?)?|SARL|B\.?V\.?|N\.V\.|AB|ApS|Oyj?|S\.?p\.?A\.?|S\.?r\.?l\.?|S\.L\.|"
+    r"e\.V\.|Inc|LLC|LLP|GmbH|AG|PLC|plc|Corp|Corporation|Company|Logistics|"
     r"Bank|University|College|School|Academy|Hospital|Clinic|Practice|Surgery|"
     r"Nursery|Kindergarten|Preschool|"
     r"Gym|Fitness|Club|CrossFit|Studios?|Church|Chapel|Mosque|Synagogue|Cent(?:re|"
     r"er)|Group|Consulting|Consultants|Partners|Solutions|Systems|Technologies|"
     r"Foundation|Trust|Council|"
     r"Institute|Services|Labs|Laboratories|Agency|Associates|Barbell|Yoga|Pilates|"
+    r"Credit Union|Middle School|Parish|Temple|Physio(?:therapy)?|Rehab|Veterinary|Vets|"
     r"Athletics|Dental|Medical Cent(?:re|er)|Health(?:care)?|Therapy|Counsell?ing|"
     r"Pharmacy|Motors|Airlines|Industries|"
     r"Insurance|Capital|Ventures|Bakery|Caf[eé]|Infirmary|Hospice|Library|Museum|"
@@ -28,7 +30,7 @@ _LAST = (
 )
 _WORD = r"[A-ZÀ-Þ][\w'’.&-]{0,30}"
 _NAMED = re.compile(
-    rf"(?<![\w@])(?:{_WORD}\s+(?:(?:of|and|&|the|for|de)\s+)?){{1,4}}{_LAST}\b(?:\s+{_LAST})*(?:\s+of\s+{_WORD}(?:\s{_WORD})?)?"
+    rf"(?<![\w@])(?:{_WORD}\s+(?:(?:of|and|&|the|for|de)\s+)?){{1,4}}{_LAST}(?!\w)(?:\s+{_LAST}(?!\w)){{0,3}}(?:\s+of\s+{_WORD}(?:\s{_WORD})?)?"
 )
 _UNIVERSITY = re.compile(
     rf"\b(?:University|College|School|Bank|Church|Institute|Ministry|Department)\s+of\s+(?:the\s+)?{_WORD}(?:\s{_WORD}){{0,2}}"
@@ -50,7 +52,11 @@ _KIND_THEN_NAME = re.compile(
     rf"daycare|charity|studio|box|club|team|pub|restaurant|café|cafe)(?:,\s+|"
     rf"\s+called\s+|\s+named\s+)((?!I\b){_WORD}(?:\s(?:&\s|of\s)?{_WORD}){{0,3}})"
 )
-_PLACED = re.compile(r"(?:\b(?:at|for|with|from|by|called|named)|,)\s+(?:the\s+)?[A-ZÀ-Þ]")
+_LABELLED = re.compile(
+    rf"(?i:\b(?:employer|company|organi[sz]ation|workplace|school|university|college|church|parish|gym|clinic|hospital|"
+    rf"practice|surgery|firm|works at|working at))\s?[:=]\s*({_WORD}(?:\s(?:&\s|and\s|of\s)?{_WORD}){{0,3}})"
+)
+_PLACED = re.compile(r"(?:\b(?:at|for|with|from|by|called|named)|[,:=])\s+(?:the\s+)?[A-ZÀ-Þ]")
 
 
 class OrgRecognizer(PlainRecognizer):
@@ -73,6 +79,7 @@ class OrgRecognizer(PlainRecognizer):
         for pattern, score, why in (
             (_WORK, 0.65, "named as a place of work or study"),
             (_KIND_THEN_NAME, 0.6, "named after what kind of place it is"),
+            (_LABELLED, 0.65, "named after what kind of place it is"),
         ):
             for match in pattern.finditer(text) if _PLACED.search(text) else ():
                 start, end = match.span(1)

@@ -56,7 +56,8 @@ class StrictIpRecognizer(IpRecognizer):
                 continue
             octets = surface.split("/")[0].split(".")
             cued = re.search(r"\b(?:ip|address|server|host|router|login|from|ping|ssh)\b", before) is not None
-            if before.endswith(("v", "version ", "v.")) or (not cued and max(map(len, octets)) < 3):
+            usual = octets[0] in {"10", "172", "192"} and min(map(len, octets)) > 1
+            if before.endswith(("v", "version ", "v.")) or not (cued or usual or max(map(len, octets)) > 2):
                 continue
             kept.append(
                 explained(self, "IP_ADDRESS", result.start, result.end, 0.85 if cued else 0.6, "a network address")
