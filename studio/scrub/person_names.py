@@ -58,7 +58,8 @@ class PersonNames:
         titled = False
         for match in PIECE.finditer(surface):
             low = fold(match[0])
-            if low in TITLES or low in PARTICLES or low.isdigit():
+            initial = len(match[0]) == 1 and match[0].isupper()
+            if low in TITLES or (low in PARTICLES and not initial) or low.isdigit():
                 titled = titled or low in TITLES
             elif not (low in _KIN_TITLES and match.end() < len(surface)):
                 joined = bool(found) and surface[match.start() - 1] == "-" and found[-1][0].end() == match.start() - 1

@@ -13,7 +13,7 @@ from functools import cache
 from typing import Literal
 
 from studio.scrub.lexicon.lists import word_list
-from studio.scrub.lexicon.names import names, short_forms
+from studio.scrub.lexicon.names import fold, names, short_forms
 from studio.scrub.lexicon.places import towns
 from studio.scrub.lexicon.words import everyday
 
@@ -72,7 +72,7 @@ def _kind(attribute: str) -> str:
 
 def _usable(name: str) -> bool:
     latin = name.isalpha() and name.istitle() and all(ord(c) < 0x250 for c in name)
-    return latin and 4 <= len(name) <= _LONGEST and name.lower() not in everyday()
+    return latin and 4 <= len(name) <= _LONGEST and fold(name) == name.lower() not in everyday()
 
 
 @cache

@@ -15,6 +15,7 @@ from studio.scrub.engine import without_overlaps
 from studio.scrub.entities import SURE, Finding, group_key
 from studio.scrub.memory import Lesson, lesson, together, vocabulary, written_small
 from studio.scrub.people import Roster
+from studio.scrub.spellings import Spellings
 from studio.scrub.surrogates import Surrogates
 from studio.scrub.told import Named
 from studio.scrub.units import Unit, joined, units
@@ -96,6 +97,7 @@ def surrogates_of(store: Store, home: Home, settings: Settings, texts: Iterable[
         home.secret(),
         roster_of(store),
         order=date_order(settings),
+        regions=settings.phone_regions,
         taken=store.scrub.surrogates(),
         real=vocabulary(texts),
     )
@@ -151,14 +153,15 @@ def scan(
     named = Named(told)
     found = {h: named.added(texts[h], findings) for h, findings in found.items()}
     surrogates = surrogates_of(store, home, settings, texts.values())
-    stored = _all_stored(found, surrogates)
+    everything = _all_stored(kept | found, surrogates)
+    stored = {h: new for h, new in everything.items() if h in found or _reads_otherwise(kept[h], new)}
     stop.check()
-    store.scrub.put(options, stored, surrogates.given, same=kept.keys() - touched.keys())
+    store.scrub.put(options, stored, surrogates.given, same=kept.keys() - stored.keys())
     store.scrub.forget_texts(texts)
     store.scan_memory.put_lessons(options, {source: one.as_dict() for source, one in lessons.items()})
     store.scan_memory.put_state(options, ScanState(_meanings(roster), *memory, told))
     status = store.scrub.status()
-    return ScanReport(len(texts), len(stored), status.findings, status.surfaces, status.pending)
+    return ScanReport(len(texts), len(found), status.findings, status.surfaces, status.pending)
 
 
 def _rules(roster: Roster, settings: Settings) -> Rules:
@@ -182,11 +185,12 @@ def _kept(
     if before is None:
         return {}
     changed = _changed(roster, before)
+    spellings = Spellings(changed)
     named = Named(told ^ before.told)
     kept = {}
     for digest, findings in store.scrub.found_before(options).items():
         text = texts.get(digest)
-        if text is not None and not (changed and _speaks_of(changed, text)) and not named.holds(text):
+        if text is not None and not (changed and _speaks_of(changed, spellings, text)) and not named.holds(text):
             kept[digest] = [loaded(f) for f in findings]
     return kept
 
@@ -197,9 +201,9 @@ def _changed(roster: Roster, before: ScanState) -> set[str]:
     return {word for word in now.keys() | then.keys() if now.get(word) != then.get(word)}
 
 
-def _speaks_of(names: Set[str], text: str) -> bool:
+def _speaks_of(names: Set[str], spellings: Spellings, text: str) -> bool:
     found = vocabulary([text])
-    return not names.isdisjoint(found) or any(w[:-1] in names for w in found if len(w) > 3 and w[-1] == w[-2])
+    return not names.isdisjoint(found) or any(spellings.of(word) is not None for word in found)
 
 
 def _lessons(
@@ -267,6 +271,7 @@ def _merged(first: Sequence[Finding], second: Sequence[Finding]) -> list[Finding
 def _all_stored(found: Mapping[str, Sequence[Finding]], surrogates: Surrogates) -> dict[str, list[StoredFinding]]:
     """The findings as they are kept, each different surface given its stand-in once."""
     given: dict[tuple[str, str], tuple[str, str, str]] = {}
+    surrogates.meet({f.text for findings in found.values() for f in findings if f.entity == "PERSON"})
 
     def of(finding: Finding) -> StoredFinding:
         named = finding.entity, finding.text
@@ -278,6 +283,11 @@ def _all_stored(found: Mapping[str, Sequence[Finding]], surrogates: Surrogates) 
         )
 
     return {digest: [of(finding) for finding in findings] for digest, findings in found.items()}
+
+
+def _reads_otherwise(before: Sequence[Finding], after: Sequence[StoredFinding]) -> bool:
+    """True where a stand-in or what it stands for is another than at the last scan."""
+    return [(f.canonical, f.surrogate) for f in before] != [(f.canonical, f.surrogate) for f in after]
 
 
 def loaded(stored: StoredFinding) -> Finding:
