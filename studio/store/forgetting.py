@@ -74,8 +74,8 @@ class Forgetting:
             self._store.forgotten.put(
                 cursor, who.names, {word: said if who.keep_mentions else None for word, said in who.words.items()}
             )
-        for part in ("labels", "scrub"):
-            self._store.__dict__.pop(part, None)
+        self._store.labels.reread()
+        self._store.__dict__.pop("scrub", None)
         return told
 
     def left(self) -> list[str]:

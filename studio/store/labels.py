@@ -334,13 +334,18 @@ class LabelEvents:
                 for action, given in offers:
                     log_offered(cursor, action, rows[0][1], given.episode_id, given.sitting, given.offered)
         except BaseException:
-            self._stacks = None
-            self._known.clear()
+            self.reread()
             raise
         self._known.add(rows)
         if self._stacks is not None:
             for row in rows:
                 self._stacks.take(row[2], row[0], row[3], row[7])
+
+    def reread(self) -> None:
+        """Forget what is kept in memory of the log: events were taken out of it."""
+        with self._lock:
+            self._stacks = None
+            self._known.clear()
 
     def _loaded(self) -> UndoStacks:
         if self._stacks is None:

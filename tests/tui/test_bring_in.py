@@ -270,3 +270,25 @@ async def test_people_who_may_be_one_are_asked_about_and_never_again_when_they_a
     names = [person.name for person in store.people.all()]
     assert len(names) == 4
     assert len(store.people.apart()) == 1
+
+
+async def test_somebody_is_forgotten_only_after_a_question_that_counts(
+    store: Store, home: Home, tmp_path: Path
+) -> None:
+    chat = CHAT + "14/02/2023, 14:43 - Al: what does Jo say\n"
+    async with opened(store, home, size=LARGE) as pilot:
+        await pilot.press("1")
+        await settled(pilot)
+        await bring(pilot, write(tmp_path / "WhatsApp Chat with Jo.txt", chat))
+        await pilot.press("escape", "w", "end", "d")
+        await settled(pilot)
+        assert "Forget Jo? It cannot be undone. 1 message of theirs, 1 that names them" in screen_text(pilot)
+        await pilot.press("escape")
+        assert {one.name for one in store.people.all()} == {"Al", "Jo"}
+        await pilot.press("w", "end", "d")
+        await settled(pilot)
+        await pilot.press("k")
+        await settled(pilot)
+        assert "✓ Jo is forgotten" in screen_text(pilot)
+        assert [one.name for one in store.people.all()] == ["Al"]
+        assert store.rows("SELECT text FROM messages ORDER BY utc") == [("ho",), ("what does someone say",)]

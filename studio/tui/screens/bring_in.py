@@ -26,6 +26,8 @@ from studio.store.people import Person
 from studio.store.sources import Source
 from studio.tui.plain import one_line, plain
 from studio.tui.screens.bring_in_asking import Asking, askings
+from studio.tui.screens.bring_in_forgetting import ABOUT as FORGET
+from studio.tui.screens.bring_in_forgetting import Forgetting
 from studio.tui.screens.bring_in_lists import PeopleList, SourceList, fill
 from studio.tui.screens.bring_in_words import (
     QUESTIONS,
@@ -102,6 +104,7 @@ class BringInScreen(RoomScreen):
 
     def on_mount(self) -> None:
         """Nothing is asked yet."""
+        self._farewell = Forgetting(self.studio, self.look.update, self._put, self.refresh_room)
         self.question.display = False
         self.zone_entry.display = False
 
@@ -322,6 +325,10 @@ class BringInScreen(RoomScreen):
         else:
             self.look.update(trouble_line(problem))
 
+    def _put(self, asking: Asking) -> None:
+        self._to_ask.append(asking)
+        self._ask_next()
+
     def _ask_next(self) -> None:
         if self._to_ask:
             asking = self._to_ask.popleft()
@@ -339,6 +346,8 @@ class BringInScreen(RoomScreen):
             self._ask_next()
         elif event.about == "same":
             self._same(event.value == "y")
+        elif event.about == FORGET:
+            self._farewell.answered(event.value)
         elif event.about == "tz":
             if event.value:
                 self._in_zone(event.value)
@@ -377,6 +386,10 @@ class BringInScreen(RoomScreen):
     @on(OptionList.OptionSelected, "#sources")
     def _open(self, event: OptionList.OptionSelected) -> None:
         self.app.push_screen(source_screen(self.studio, self._sources[event.option_index]))
+
+    @on(PeopleList.Forget)
+    def _forget(self, event: PeopleList.Forget) -> None:
+        self._farewell.begin(self._people[event.row].name)
 
     @on(PeopleList.Named)
     def _named(self, event: PeopleList.Named) -> None:

@@ -29,6 +29,9 @@ class PeopleList(OptionList):
         Binding("f", "role('friend')", "Friend", id="people.friend", tooltip="A friend"),
         Binding("t", "role('therapist')", "Therapist", id="people.therapist", tooltip="A therapist or coach"),
         Binding("x", "role('')", "Nobody yet", id="people.none", tooltip="Take the role away"),
+        Binding(
+            "d", "forget", "Forget", id="people.forget", tooltip="Take them out of the whole record; it asks first"
+        ),
         Binding("plus", "same", "Same person?", id="people.same", tooltip="Go through those who may be one person"),
     ]
 
@@ -39,12 +42,23 @@ class PeopleList(OptionList):
         row: int
         role: str
 
+    @dataclass
+    class Forget(Message):
+        """The person wants somebody forgotten."""
+
+        row: int
+
     class Same(Message):
         """The person wants to go through those who may be one."""
 
     def action_same(self) -> None:
         """Ask about those who may be one person."""
         self.post_message(self.Same())
+
+    def action_forget(self) -> None:
+        """Ask to forget the chosen person."""
+        if self.highlighted is not None:
+            self.post_message(self.Forget(self.highlighted))
 
     def action_role(self, role: str) -> None:
         """Give the chosen person a role."""
