@@ -52,18 +52,37 @@ def status(here: Session) -> None:
 @click.command(cls=Command)
 @click.pass_obj
 def doctor(here: Session) -> None:
-    """Look at Python, MLX and its BLAS, memory, disk, the scrubber, the formats, the home's rights and who holds it.
+    """Look at Python, MLX and its BLAS, memory, disk, the scrubber, a language model, the formats, the home.
 
     JSON: {"checks": [{"id", "state": "ok|warn|fail", "message", "fix"}]}. Exit 1 when a check fails.
     """
     from studio.core.health import examine
 
-    checks = [*examine(here.home), _formats(), _lock(here)]
+    checks = [*examine(here.home), _voter(), _formats(), _lock(here)]
     marks = {"ok": "✓", "warn": "▲", "fail": "✕"}
     lines = [f"{marks[c.state]} {c.id:<8} {c.message}" + (f"\n           {c.fix}" if c.fix else "") for c in checks]
     here.emit({"checks": [asdict(c) for c in checks]}, "\n".join(lines))
     if any(c.state == "fail" for c in checks):
         raise click.exceptions.Exit(1)
+
+
+def _voter() -> Check:
+    from studio.core.health import Check
+    from studio.scrub.voter import voter_of
+
+    voter = voter_of()
+    if voter is None:
+        return Check(
+            "model", "ok",
+            "No spaCy model of English; none is needed. One installed by you would add people, towns and firms that "
+            "no rule or list knows.",
+        )  # fmt: skip
+    if not voter.ready():
+        return Check(
+            "model", "warn", f"{voter.model} is installed but does not load, so it is left out: {voter.problem}",
+            "Install the release of it that fits your spaCy, or uninstall it.",
+        )  # fmt: skip
+    return Check("model", "ok", f"{voter.model} votes on people, places and organisations beside the rules.")
 
 
 def _formats() -> Check:

@@ -48,16 +48,16 @@ def _text(scrub: click.Group) -> None:
         from studio.scrub.engine import Scrubber
 
         settings = here.settings
-        regions, order = settings.phone_regions, "mdy" if settings.date_order == "mdy" else "dmy"
-        if locale:
-            from studio.scrub.regions import of_locale
+        from studio.scrub.regions import of_locale, order_of, regions_of
+        from studio.scrub.voter import installed_model
 
-            regions, order = of_locale(locale)
+        regions, order = of_locale(locale) if locale else (regions_of(settings), order_of(settings))
         scrubber = Scrubber(
             here.home.create().secret(),
             [(name, ()) for name in people],
             regions=regions,
-            order="mdy" if order == "mdy" else "dmy",
+            order=order,
+            model=installed_model(),
         )
         scrubber.learn(body for _, body in lines)
         for identity, body in lines:

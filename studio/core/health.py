@@ -98,8 +98,6 @@ def _disk(home: Home) -> Check:
 def _presidio() -> Check:
     if find_spec("presidio_analyzer") is None:
         return Check("scrub", "fail", "Presidio is not installed, so nothing can be scrubbed.", "Install Studio again.")
-    if find_spec("en_core_web_lg") is not None:
-        return Check("scrub", "ok", "Presidio; the language model en_core_web_lg is there too, but not needed.")
     return Check("scrub", "ok", "Presidio with our own recognisers; no language model is needed.")
 
 

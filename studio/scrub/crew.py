@@ -18,6 +18,7 @@ from studio.scrub.calendar import Order
 from studio.scrub.engine import Detector
 from studio.scrub.entities import Finding
 from studio.scrub.people import Roster
+from studio.scrub.voter import Voter
 
 ENOUGH = 400_000
 """Characters from which on other processes are started; each takes a second or two to begin."""
@@ -35,10 +36,13 @@ class Rules:
     """Name and other names of everybody on the people list."""
     regions: tuple[str, ...] = ("US", "GB")
     order: Order = "dmy"
+    model: str = ""
+    """An installed spaCy pipeline that votes as well; empty for none."""
 
     def detector(self) -> Detector:
         """A detector that follows them."""
-        return Detector(Roster(self.people), regions=self.regions, order=self.order)
+        voter = Voter(self.model) if self.model else None
+        return Detector(Roster(self.people), regions=self.regions, order=self.order, voter=voter)
 
 
 Learned = tuple[frozenset[str], frozenset[str]]

@@ -31,6 +31,7 @@ from studio.scrub.recognizers.patterns import pattern_recognizers
 from studio.scrub.recognizers.places import PlaceRecognizer
 from studio.scrub.recognizers.secrets import SecretRecognizer
 from studio.scrub.surrogates import Surrogates
+from studio.scrub.voter import Vote, Voter, weighed
 
 LONGEST = 4000
 """Characters read at once; longer texts are read in pieces, cut at line ends or spaces, so that time stays linear."""
@@ -151,6 +152,7 @@ class Detector:
         order: What `03/04/2024` means where it could be both.
         memory: Lower-case name words learned elsewhere in the corpus.
         places: Lower-case place words learned elsewhere in the corpus.
+        voter: A language model that is asked as well.
     """
 
     def __init__(
@@ -161,8 +163,10 @@ class Detector:
         order: Order = "dmy",
         memory: frozenset[str] = frozenset(),
         places: frozenset[str] = frozenset(),
+        voter: Voter | None = None,
     ) -> None:
         self.roster = roster or Roster()
+        self.voter = voter
         self.names = NameRecognizer(self.roster, memory)
         self.places = PlaceRecognizer(self.roster, places)
         self.analyzer = ScrubAnalyzer(
@@ -189,18 +193,26 @@ class Detector:
         """Findings without overlaps, in reading order, with at least that score."""
         found: list[Finding] = []
         for start, piece in pieces(text):
-            for result in self.analyzer.analyze(piece):
-                if result.score < least or result.end <= result.start:
-                    continue
-                entity = FROM_PRESIDIO.get(result.entity_type, result.entity_type)
-                why = result.analysis_explanation.textual_explanation
-                surface = piece[result.start : result.end]
-                found.append(
-                    Finding(
-                        start + result.start, start + result.end, entity, surface, round(float(result.score), 2), why
-                    )
-                )
+            own = self._own(start, piece, least if self.voter is None else 0.0)
+            if self.voter is not None:
+                votes = [Vote(v.start + start, v.end + start, v.entity) for v in self.voter.votes(piece)]
+                own = [f for f in weighed(own, votes, text) if f.score >= least]
+            found.extend(own)
         return without_overlaps(found)
+
+    def _own(self, start: int, piece: str, least: float) -> list[Finding]:
+        """What the rules find in a piece, with places in the whole text."""
+        found: list[Finding] = []
+        for result in self.analyzer.analyze(piece):
+            if result.score < least or result.end <= result.start:
+                continue
+            entity = FROM_PRESIDIO.get(result.entity_type, result.entity_type)
+            why = result.analysis_explanation.textual_explanation
+            surface = piece[result.start : result.end]
+            found.append(
+                Finding(start + result.start, start + result.end, entity, surface, round(float(result.score), 2), why)
+            )
+        return found
 
 
 def pieces(text: str) -> Iterable[tuple[int, str]]:
@@ -245,6 +257,7 @@ class Scrubber:
         people: Names, each with other names, that are always found.
         regions: Where telephone numbers without a country code are from.
         order: What `03/04/2024` means where it could be both.
+        model: An installed spaCy pipeline that votes as well; empty for none.
     """
 
     def __init__(
@@ -254,17 +267,19 @@ class Scrubber:
         *,
         regions: tuple[str, ...] = ("US", "GB"),
         order: Order = "dmy",
+        model: str = "",
     ) -> None:
         self._secret = secret
         self._people = [(main, tuple(others)) for main, others in people]
         self._regions = regions
         self._order: Order = order
+        self._voter = Voter(model) if model else None
         self._open(())
 
     def _open(self, names: tuple[str, ...]) -> None:
         self._names = names
         roster = Roster([*self._people, *((name, ()) for name in names)])
-        self.detector = Detector(roster, regions=self._regions, order=self._order)
+        self.detector = Detector(roster, regions=self._regions, order=self._order, voter=self._voter)
         self.surrogates = Surrogates(self._secret, roster, order=self._order, regions=self._regions)
         self._read: dict[str, list[Finding]] = {}
 

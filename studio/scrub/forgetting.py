@@ -19,6 +19,7 @@ from studio.core.spans import Replacement, splice
 from studio.scrub.engine import Detector
 from studio.scrub.lexicon.names import is_common, short_forms_of
 from studio.scrub.people import PARTICLES, Roster, name_pieces
+from studio.scrub.regions import regions_of
 from studio.scrub.scan import date_order, surrogates_of
 from studio.store import Store
 from studio.store.forgotten import LETTERS, SOMEONE, candidates, joined
@@ -95,7 +96,7 @@ def _who(store: Store, home: Home, settings: Settings, name: str, mentions: Ment
     naming = _Naming(
         {word: stand_ins[word] for word in words},
         {word: stand_ins[word] for word in everyday},
-        Detector(Roster([(person.name, person.aliases)]), regions=settings.phone_regions, order=date_order(settings)),
+        Detector(Roster([(person.name, person.aliases)]), regions=regions_of(settings), order=date_order(settings)),
         [name for name in names if not name_pieces(name) and any(c.isdigit() for c in name)],
     )
     who = Who(

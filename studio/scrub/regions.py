@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from studio.core.errors import UsageError
+from studio.core.errors import StudioError, UsageError
+from studio.core.settings import Settings
 from studio.scrub import check_digits as checks
 from studio.scrub.calendar import Order
 
@@ -122,6 +123,34 @@ REGIONS: dict[str, Region] = {
 _OWN = {"en": "US", "sv": "SE", "da": "DK", "cs": "CZ", "el": "GR", "uk": "UA", "nb": "NO", "et": "EE", "sl": "SI"}
 _WITH = {"IE": ("IE", "GB")}
 """Regions whose people use another's numbers every day."""
+
+
+def regions_of(settings: Settings) -> tuple[str, ...]:
+    """The regions in the settings; those of the locale where only that was set.
+
+    Raises:
+        StudioError: one of them is no region.
+    """
+    from phonenumbers import SUPPORTED_REGIONS
+
+    if settings.phone_regions == Settings().phone_regions and settings.locale != Settings().locale:
+        return of_locale(settings.locale)[0]
+    regions = tuple(region.upper() for region in settings.phone_regions)
+    wrong = [region for region in regions if region not in SUPPORTED_REGIONS]
+    if wrong:
+        raise StudioError(
+            f"The settings name “{wrong[0]}” among the phone_regions, which is no region I know.",
+            fix=f"Use codes of two letters, such as {', '.join(REGIONS)}.",
+            code="bad_settings",
+        )
+    return regions
+
+
+def order_of(settings: Settings) -> Order:
+    """What `03/04/2024` means to the person: as set, else as in their locale."""
+    if settings.date_order:
+        return "mdy" if settings.date_order == "mdy" else "dmy"
+    return "dmy" if settings.locale == Settings().locale else of_locale(settings.locale)[1]
 
 
 def numbers_of(regions: Iterable[str]) -> tuple[tuple[re.Pattern[str], NationalNumber], ...]:

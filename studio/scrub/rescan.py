@@ -15,8 +15,10 @@ from studio.core.settings import Settings
 from studio.scrub.crew import NOTHING, Crew, Rules
 from studio.scrub.entities import SURE, Finding, group_key
 from studio.scrub.lexicon.words import everyday
+from studio.scrub.regions import regions_of
 from studio.scrub.scan import date_order
 from studio.scrub.sought import Sought, parts_of
+from studio.scrub.voter import installed_model
 from studio.store import Store
 from studio.store.scrub import stand_in
 
@@ -138,7 +140,7 @@ def look(
             files.update(file for file, _ in places)
             remaining += [Place(*places[0], hit.entity, text[hit.start : hit.end])]
     lines = _lines(where)
-    rules = Rules((), settings.phone_regions, date_order(settings))
+    rules = Rules((), regions_of(settings), date_order(settings), installed_model())
     with Crew(rules, processes) as crew:
         read = crew.read(list(lines), NOTHING, what="Looking through the dataset", report=report, stop=stop)
     judged: Counter[str] = Counter()

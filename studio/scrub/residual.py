@@ -15,7 +15,9 @@ from studio.scrub.engine import Detector
 from studio.scrub.entities import SURE
 from studio.scrub.memory import vocabulary
 from studio.scrub.planting import TURNS, Plant, Planter, Spot
+from studio.scrub.regions import regions_of
 from studio.scrub.scan import corpus, date_order, options_of, roster_of
+from studio.scrub.voter import voter_of
 from studio.store import Store
 
 _LINE = re.compile(r"(?m)^(?:[^\n:]{1,40}: )?(?P<said>[^\n]+)$")
@@ -168,7 +170,7 @@ def plant(
     taken = vocabulary(corpus(store).values())
     planter = Planter(lines, spots, taken, order, seed)
     known = store.scan_memory.state(options_of(settings))
-    detector = Detector(roster_of(store), regions=settings.phone_regions, order=order)
+    detector = Detector(roster_of(store), regions=regions_of(settings), order=order, voter=voter_of())
     if known is not None:
         detector.remember(known.people, known.places)
     counts: dict[str, list[int]] = {}

@@ -15,10 +15,12 @@ from studio.scrub.engine import without_overlaps
 from studio.scrub.entities import SURE, Finding, group_key
 from studio.scrub.memory import Lesson, lesson, together, vocabulary, written_small
 from studio.scrub.people import Roster
+from studio.scrub.regions import order_of, regions_of
 from studio.scrub.spellings import Spellings
 from studio.scrub.surrogates import Surrogates
 from studio.scrub.told import Named
 from studio.scrub.units import Unit, joined, units
+from studio.scrub.voter import installed_model
 from studio.store import Store
 from studio.store.scan_memory import ScanState
 from studio.store.scrub import StoredFinding
@@ -83,12 +85,12 @@ def taught_since(store: Store, settings: Settings) -> bool:
 
 def date_order(settings: Settings) -> Order:
     """What `03/04/2024` means to this person: month first in the US order, else day first."""
-    return "mdy" if settings.date_order == "mdy" else "dmy"
+    return order_of(settings)
 
 
 def options_of(settings: Settings) -> str:
     """The settings that decide what is found, as a short name."""
-    return text_hash(settings.locale, *settings.phone_regions, "|", date_order(settings))[:8]
+    return text_hash(settings.locale, *regions_of(settings), "|", date_order(settings), installed_model())[:8]
 
 
 def surrogates_of(store: Store, home: Home, settings: Settings, texts: Iterable[str] = ()) -> Surrogates:
@@ -97,7 +99,7 @@ def surrogates_of(store: Store, home: Home, settings: Settings, texts: Iterable[
         home.secret(),
         roster_of(store),
         order=date_order(settings),
-        regions=settings.phone_regions,
+        regions=regions_of(settings),
         taken=store.scrub.surrogates(),
         real=vocabulary(texts),
     )
@@ -166,7 +168,7 @@ def scan(
 
 def _rules(roster: Roster, settings: Settings) -> Rules:
     people = tuple((main, tuple(others)) for main, *others in roster.names)
-    return Rules(people, settings.phone_regions, date_order(settings))
+    return Rules(people, regions_of(settings), date_order(settings), installed_model())
 
 
 def _meanings(roster: Roster) -> dict[str, tuple[str, str]]:
