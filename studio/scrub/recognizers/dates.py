@@ -21,12 +21,16 @@ _SCORES: dict[Kind, tuple[float, str]] = {
     "month_year": (0.75, "a month and a year"),
     "quarter": (0.7, "a quarter of a year"),
     "day": (0.6, "a day of the month"),
+    "iso_week": (0.8, "a week of a year"),
+    "week_year": (0.7, "a week of a year"),
 }
 _WORDY = re.compile(
     r"(?i)\d(?:st|nd|rd|th)\b|\b(?:jan|feb|fév|mar|mär|apr|avr|abr|ma[iygaj]|mei|jun|jui|jul|giu|lug|aug|aoû|ago|"
     r"sep|set|oct|okt|ott|out|nov|dec|déc|dez|dic|ene|gen|fev|sty|lut|kwi|cze|lip|sie|wrz|paź|lis|gru)|\bq[1-4]"
 )
-_NUMERIC = re.compile(r"\d[-/.]\d|(?:19|20)\d{6}")
+_NUMERIC = re.compile(
+    r"\d[-/.]\d|(?:19|20)\d{6}|(?:19|20)\d\d-?W\d|[kKwW]\s?\d{1,2}(?:,?\s|/)\s*(?:of\s+)?(?:19|20)\d\d"
+)
 _TRAINING = re.compile(r"(?i)^\s*(?:x\s?\d|×|kgs?\b|lbs?\b|reps?\b|sets?\b|rpe\b|@|%|out of|pain\b|mins?\b|seconds?\b)")
 _COUNTED = re.compile(
     r"(?i)(?:\bx\s?|×\s?|@\s?|\breps?:?\s|\bsets?:?\s|\brpe\s|\bsplits?:?\s|\bpain\s|\bmood\s|\bversion\s|\bv)$"
@@ -53,7 +57,7 @@ _AFTER_DAY = re.compile(
     r"that|this|please|ok|our|my|her|his|has|had|not|which|i'm|we're|he's|she's|it's)\b)"
 )
 _FRACTIONS = frozenset({"1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "24/7", "9/5", "50/50", "7/11"})
-_DIGITS_ONLY = frozenset({"iso", "compact", "numeric", "short", "numeric_month"})
+_DIGITS_ONLY = frozenset({"iso", "compact", "numeric", "short", "numeric_month", "iso_week", "week_year"})
 _VERB_MONTHS = frozenset({"may", "march", "mar", "mars", "sep", "mai"})
 
 
@@ -95,7 +99,7 @@ class ChatDateRecognizer(PlainRecognizer):
     def _meant(text: str, kind: Kind, match: re.Match[str], linked: bool) -> bool:
         """Whether a form is meant as a date where it stands; `linked` after another date and a word such as `to`."""
         before, after = text[max(0, match.start() - 24) : match.start()], text[match.end() : match.end() + 16]
-        if kind in {"iso", "numeric_month", "quarter"}:
+        if kind in {"iso", "numeric_month", "quarter", "iso_week", "week_year"}:
             return True
         if kind == "month_year":
             return len(match["y"].lstrip("'’")) == 4 or match["y"][0] in "'’" or match["mon"][0].isupper()
