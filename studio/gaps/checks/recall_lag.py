@@ -113,7 +113,7 @@ def weigh(evidence: Evidence) -> CheckResult:
         estimate=abs(gap.difference) if gap.prompt.n and gap.late.n else None,
         interval=(max(0.0, low), max(0.0, high)),
         headline=_headline(gap),
-        message=_message(look),
+        message=_message(look, len(_open(evidence, gap)) if gap.state in ("amber", "red") else 0),
         how=HOW,
         fix=_fix(evidence, gap),
         plot=_plot(gap),
@@ -128,8 +128,10 @@ def picks(evidence: Evidence) -> Picks:
     fix = _fix(evidence, gap)
     if fix is None:
         return Picks((), "relabel")
-    ids = sorted(_open(evidence, gap))
-    return Picks(tuple(Random(evidence.frame_hash).sample(ids, fix.count)), "relabel")
+    order = sorted(r.id for r in gap.late.rows)
+    Random(evidence.frame_hash).shuffle(order)
+    free = frozenset(_open(evidence, gap))
+    return Picks(tuple([i for i in order if i in free][: fix.count]), "relabel")
 
 
 def _look(evidence: Evidence) -> _Look:
@@ -193,7 +195,7 @@ def _headline(gap: _Gap) -> str:
     return f"What you labelled late looks {'worse' if worse else 'better'}"
 
 
-def _message(look: _Look) -> str:
+def _message(look: _Look, unread: int) -> str:
     gap = look.gap
     prompt, late = gap.prompt, gap.late
     if not gap.enough:
@@ -215,15 +217,17 @@ def _message(look: _Look) -> str:
             text += f" Below {WEAK} labels a gap of 30 points is often missed."
     elif gap.state == "fine":
         text += " They may still differ by a little less than that."
-    else:
+    elif unread:
         text += " They may really differ; reading some again, the label hidden, would show it."
+    else:
+        text += " All that you did not set aside were read again, so they may really differ."
     return text
 
 
 def _open(evidence: Evidence, gap: _Gap) -> list[str]:
-    """Late ones that were not set aside since."""
-    aside = evidence.source.skipped()
-    return [r.id for r in gap.late.rows if r.id not in aside]
+    """Late ones that were neither read again nor set aside since."""
+    done = evidence.source.skipped() | {one.id for one in evidence.source.read_again()}
+    return [r.id for r in gap.late.rows if r.id not in done]
 
 
 def _fix(evidence: Evidence, gap: _Gap) -> Fix | None:

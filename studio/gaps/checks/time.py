@@ -248,13 +248,13 @@ def _message(evidence: Evidence, hole: _Hole, hours: Hours | None, state: State)
         return " ".join(parts)
     low, high = chance_gap_range(hole.threads)
     text = f"The longest stretch without a label spans {percent(hole.share)} of your {sessions:,} sessions;"
-    text += f" {_points(n, hole)} spread by chance leave {percent_range(low, high)}. A hole under about"
+    text += f" {_points(n, hole)}, spread by chance, leave {percent_range(low, high)}. A hole under about"
     text += f" {percent(high)} could not be seen with these."
     return text if hours else text + f" The hours of the week need {LEAST_HOURS} labels."
 
 
 def _points(n: int, hole: _Hole) -> str:
-    return f"{n} labels" if hole.threads == n else f"The {hole.threads} threads of {n} labels"
+    return f"{n} labels" if hole.threads == n else f"the {counted(hole.threads, 'thread')} of {n} labels"
 
 
 def _hole_words(evidence: Evidence, hole: _Hole) -> str:
