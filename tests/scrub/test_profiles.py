@@ -47,7 +47,7 @@ def life(store: Store, home: Home) -> Store:
     store.people.add(["Ingrid Solheim"])
     texts = (
         "Ingrid: I'm the mayor, I can't just leave\nMe: you were born in Tarnmoor, you can",
-        "Ingrid's sister Wilhelmina was arrested again. She is Estonian",
+        "Ingrid's sister Wilhelmina was arrested again. She is Danish",
         "my brother has epilepsy and I have it too",
         "Ingrid: as the mayor I see it daily\nMe: I know",
         "We drove to Brighton and Ingrid slept",
@@ -69,7 +69,7 @@ def words(profile: Profile) -> list[tuple[str, str]]:
 def test_each_fact_stands_with_whom_it_is_told_of(life: Store) -> None:
     assert words(of(life, "Ingrid")) == [("job", "mayor")]
     assert of(life, "Ingrid").traits[0].count == 2
-    assert words(of(life, "Wilhelmina")) == [("event", "arrested"), ("origin", "Estonian")]
+    assert words(of(life, "Wilhelmina")) == [("event", "arrested"), ("origin", "Danish")]
     assert words(of(life, "my brother")) == [("condition", "epilepsy")]
     assert {p.person for p in profiles(life)} == {"Ingrid", "Wilhelmina", "my brother"}
 
