@@ -46,17 +46,17 @@ _WORDY: tuple[tuple[Kind, str], ...] = (
 )
 _NUMBER_END = r"(?=$|[^\w./%-]|[./-](?!\w))"
 _NUMERIC: tuple[tuple[Kind, str], ...] = (
-    ("iso", r"(?P<y>(?:19|20)\d{2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<a>\d{1,2})(?=$|[^\w./-]|T\d|[./-](?!\w))"),
-    ("compact", r"(?P<y>(?:19[3-9]|20[0-4])\d)(?P<b>0[1-9]|1[0-2])(?P<a>0[1-9]|[12]\d|3[01])" + _NUMBER_END),
-    ("numeric", r"(?P<a>\d{1,2})(?P<s>[/.\-])(?P<b>\d{1,2})(?P=s)(?P<y>(?:19|20)\d{2}|\d{2})" + _NUMBER_END),
-    ("numeric_month", r"(?P<b>0[1-9]|1[0-2])/(?P<y>(?:19|20)\d{2})" + _NUMBER_END),
-    ("short", r"(?P<a>\d{1,2})(?P<s>[/.])(?P<b>\d{1,2})" + _NUMBER_END),
     ("iso_week", r"(?P<y>(?:19|20)\d{2})(?P<s>-?)W(?P<w>0[1-9]|[1-4]\d|5[0-3])(?:(?P=s)(?P<wd>[1-7]))?" + _NUMBER_END),
     (
         "week_year",
         r"(?:[Ww]eek|WEEK|[Ww]k|KW)\s?(?P<w>0?[1-9]|[1-4]\d|5[0-3])(?:,?\s+(?:of\s+)?|/)(?P<y>(?:19|20)\d{2})"
         + _NUMBER_END,
     ),
+    ("iso", r"(?P<y>(?:19|20)\d{2})(?P<s>[-/.])(?P<b>\d{1,2})(?P=s)(?P<a>\d{1,2})(?=$|[^\w./-]|T\d|[./-](?!\w))"),
+    ("compact", r"(?P<y>(?:19[3-9]|20[0-4])\d)(?P<b>0[1-9]|1[0-2])(?P<a>0[1-9]|[12]\d|3[01])" + _NUMBER_END),
+    ("numeric", r"(?P<a>\d{1,2})(?P<s>[/.\-])(?P<b>\d{1,2})(?P=s)(?P<y>(?:19|20)\d{2}|\d{2})" + _NUMBER_END),
+    ("numeric_month", r"(?P<b>0[1-9]|1[0-2])/(?P<y>(?:19|20)\d{2})" + _NUMBER_END),
+    ("short", r"(?P<a>\d{1,2})(?P<s>[/.])(?P<b>\d{1,2})" + _NUMBER_END),
 )
 
 FORMS: tuple[tuple[Kind, re.Pattern[str]], ...] = (

@@ -57,6 +57,8 @@ class Drawing:
 
     def _unreal(self, key: str, fake: str) -> bool:
         low = bare(fake)
+        if key.startswith("calendar/"):
+            return True
         return low not in self._real and not (key.startswith(("first/", "last/", "nick/")) and low in self.names)
 
     def number(self, key: str, salt: int = 0) -> int:

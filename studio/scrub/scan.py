@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
@@ -9,7 +10,7 @@ from studio.core.ids import text_hash
 from studio.core.paths import Home
 from studio.core.progress import Report, Stop, silent
 from studio.core.settings import Settings
-from studio.scrub.calendar import Order
+from studio.scrub.calendar import PLAIN_YEAR, Order
 from studio.scrub.crew import Crew, Learned, Rules
 from studio.scrub.engine import without_overlaps
 from studio.scrub.entities import SURE, Finding, group_key
@@ -17,7 +18,7 @@ from studio.scrub.memory import Lesson, lesson, together, vocabulary, written_sm
 from studio.scrub.people import Roster
 from studio.scrub.regions import order_of, regions_of
 from studio.scrub.spellings import Spellings
-from studio.scrub.surrogates import Surrogates
+from studio.scrub.surrogates import YEAR, Surrogates
 from studio.scrub.told import Named
 from studio.scrub.units import Unit, joined, units
 from studio.scrub.voter import installed_model
@@ -95,13 +96,16 @@ def options_of(settings: Settings) -> str:
 
 def surrogates_of(store: Store, home: Home, settings: Settings, texts: Iterable[str] = ()) -> Surrogates:
     """The project's stand-ins, those given before included."""
+    taken = store.scrub.surrogates()
+    years = Counter(e.started_at.year for e in store.episodes.all()) if YEAR not in taken else Counter[int]()
     return Surrogates(
         home.secret(),
         roster_of(store),
         order=date_order(settings),
         regions=regions_of(settings),
-        taken=store.scrub.surrogates(),
+        taken=taken,
         real=vocabulary(texts),
+        year=years.most_common(1)[0][0] if years else PLAIN_YEAR,
     )
 
 

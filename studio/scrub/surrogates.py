@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from studio.core.clock import now
 from studio.core.letter_case import cased_like
 from studio.scrub.ages import age_in, age_like, next_part
-from studio.scrub.calendar import Order, read, shift
+from studio.scrub.calendar import PLAIN_YEAR, Order, read, shift
 from studio.scrub.drawing import Drawing
 from studio.scrub.lexicon.names import fold
 from studio.scrub.lexicon.words import everyday
@@ -25,6 +25,8 @@ from studio.scrub.shapes import id_like, refitted, shape_like
 _AGE_STEPS = (-2, -1, 1, 2)
 _LETTERS = re.compile(r"[^\W\d_]+")
 _HOSTS = ("example.org", "example.net", "example.com")
+YEAR = "calendar/year"
+"""Under what the year of dates without one is kept."""
 OLDEST = 90
 """Years: an age above reads as this one, and so does a date of birth."""
 
@@ -39,6 +41,8 @@ class Surrogates:
         regions: Where telephone numbers without a country code are from.
         taken: Stand-ins given before, by what they stand for; they stay as they are unless they have become real.
         real: Lower-case words of the corpus: no stand-in is one of them.
+        year: That of most dates written without one, so that those around 29 February keep their distance; the first
+            one told stays.
     """
 
     def __init__(
@@ -50,6 +54,7 @@ class Surrogates:
         regions: tuple[str, ...] = ("US", "GB"),
         taken: Mapping[str, str] | None = None,
         real: Iterable[str] = (),
+        year: int = PLAIN_YEAR,
     ) -> None:
         self.roster = roster or Roster()
         self.order: Order = order
@@ -57,6 +62,7 @@ class Surrogates:
         self._drawing = Drawing(secret, self.roster, taken or {}, real)
         self._people = PersonNames(self._drawing)
         self._places = PlaceNames(self._drawing, self._people)
+        self._year = int(self.given.setdefault(YEAR, str(year)))
         self.days = self._days()
 
     def _days(self) -> int:
@@ -132,7 +138,8 @@ class Surrogates:
         if back > 0 and reading.match.groupdict().get("y") and key not in self.given:
             band = shift(surface, self.days + 7 * round(back * 365.25 / 7), self.order)
             return self._drawing.give(key, band) if band else self._same_shape(surface, letters=False)
-        return self.given.get(key) or shift(surface, self.days, self.order) or self._same_shape(surface, letters=False)
+        moved = self.given.get(key) or shift(surface, self.days, self.order, plain=self._year)
+        return moved or self._same_shape(surface, letters=False)
 
     def _age(self, surface: str) -> str:
         """An age a year or two off, on the same side of 18; above 89 always 90."""
