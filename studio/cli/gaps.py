@@ -61,6 +61,7 @@ def _paragraph(check: CheckResult, folded: str = "") -> str:
     if check.fix and not check.attested:
         commands = {"rebuild": ": studio dataset build NAME", "plan": ""}
         lines.append(f"  → {check.fix.action}{commands.get(check.fix.why, f': studio gaps fill {check.id}')}")
+        lines += [f"    {check.fix.in_parts}"] if check.fix.in_parts else []
     return "\n".join(f"    {line}" for line in lines) if folded else "\n".join(lines)
 
 

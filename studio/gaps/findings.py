@@ -8,6 +8,9 @@ from typing import Any
 from studio.core.episode import Why
 from studio.gaps.states import State
 
+SITTING = 60
+"""More labels than this are not asked for at one go without saying so."""
+
 
 @dataclass(frozen=True, slots=True)
 class IntervalRow:
@@ -141,6 +144,13 @@ class Fix:
     why: str
     """How its labels will be marked (one of `core.episode.WHYS`); where nothing is to be labelled, `rebuild` when
     packing again mends it, and `plan` when only what the person does or brings in can."""
+
+    @property
+    def in_parts(self) -> str:
+        """What to say where it is more than a sitting's worth; empty otherwise."""
+        if self.count <= SITTING or self.why in ("rebuild", "plan"):
+            return ""
+        return "Any part of it helps: each label counts at once, and you can stop and go on."
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,7 +97,7 @@ def as_markdown(report: GapReport) -> str:
                 parts += [_flat(title), "", *(f"    {line}" for line in text.splitlines() or [""]), ""]
         parts += ["| number | value |", "|---|---|", *(f"| {_cell(k)} | {_cell(v)} |" for k, v in _numbers(check)), ""]
         if check.fix:
-            parts += [f"What to do: {_flat(check.fix.action)}.", ""]
+            parts += [f"What to do: {_flat(check.fix.action)}. {check.fix.in_parts}".strip(), ""]
         parts += [f"How: {_flat(check.how)}", ""]
     return "\n".join(parts)
 
@@ -134,7 +134,7 @@ def as_html(report: GapReport) -> str:
         rows = "".join(f"<tr><td>{escape(k)}</td><td>{escape(v)}</td></tr>" for k, v in _numbers(check))
         parts.append(f'<table class="numbers">{rows}</table>')
         if check.fix:
-            parts.append(f"<p><b>What to do:</b> {escape(check.fix.action)}.</p>")
+            parts.append(f"<p><b>What to do:</b> {escape(check.fix.action)}. {check.fix.in_parts}</p>")
         parts.append(f"<details><summary>How this was found</summary><p>{escape(check.how)}</p></details></section>")
     return "".join([*parts, "</body></html>\n"])
 

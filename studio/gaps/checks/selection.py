@@ -249,7 +249,8 @@ def _message(found: _Gap, mended: _Gap, filled: int, rates: Rates | None, state:
         text += f" With the {filled} you added it is {mended.own.said}."
     if state == "red":
         way = WENT[OPPOSITE[found.wanted]]
-        return text + f" A model trained on this will expect things to go {way} more often than they do."
+        text += f" A model trained on this will expect things to go {way} more often than they do."
+        return text + " Weights at packing can even out part of it."
     if found.raw != found.state:
         text += " Those set aside or unknown could change the answer."
     return text + _limit(found, mended, state)

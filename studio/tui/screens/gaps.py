@@ -178,6 +178,7 @@ class GapsScreen(RoomScreen):
             return
         self.query_one("#detail").border_title = Content(check.question)
         todo = f"\n→ {fix_words(check, 'Enter: ')}" if check.fix else ""
+        todo += f". {check.fix.in_parts}" if check.fix and check.fix.in_parts else ""
         folded = f"\n{where}" if (where := under(check, self._checks)) else ""
         self.query_one("#message", Static).update(plain(check.message + folded + todo))
         said = self.query_one("#said", Static)
