@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from studio.cli.scrub_measures import add_measures
 from studio.cli.session import Group, Session, session
 from studio.core.errors import InputError, UsageError
 
@@ -25,7 +26,7 @@ def register(app: Group) -> None:
     def scrub() -> None:
         pass
 
-    for add in (_text, _scan, _review, _decisions, _measures):
+    for add in (_text, _scan, _review, _decisions, add_measures):
         add(scrub)
 
 
@@ -256,46 +257,3 @@ def _entity(entity: str | None) -> str | None:
 def _told(here: Session, pending: int, decided: int, again: Any = None) -> None:
     left = again() if again is not None else pending
     here.emit({"decided": decided, "pending": left}, f"{decided} decided, {left} to decide.")
-
-
-def _measures(scrub: click.Group) -> None:
-    @scrub.command(
-        help="What may have slipped through: random unflagged lines to look at, and how many planted spans are found."
-    )
-    @click.option("--n", type=click.IntRange(0, 1000), default=20, show_default=True, help="Lines to show.")
-    @click.option("--planted", type=click.IntRange(0, 5000), default=160, show_default=True, help="Spans to plant.")
-    @click.pass_context
-    def residual(context: click.Context, n: int, planted: int) -> None:
-        here = session(context)
-        with here.store() as store:
-            from studio.scrub.residual import plant, sample
-            from studio.scrub.residual import residual as measure
-
-            state = plant(store, here.settings, planted, report=here.report()) if planted else measure(store)
-            here.done()
-            lines = sample(store, n)
-        share = f"{100 * state.interval[0]:.0f}–{100 * state.interval[1]:.0f} %" if state.interval else "not tested"
-        human = [
-            f"planted {state.found}/{state.planted} found ({share}) · "
-            f"looked at {state.looked} of {state.unflagged} unflagged lines",
-            *lines,
-        ]
-        here.emit(asdict(state) | {"sample": lines}, "\n".join(human))
-
-    @scrub.command(help="How far scrubbing is.")
-    @click.pass_context
-    def status(context: click.Context) -> None:
-        here = session(context)
-        with here.store() as store:
-            from studio.scrub.scan import corpus
-
-            state = store.scrub.status()
-            texts = corpus(store)
-            unscanned = len(texts.keys() - store.scrub.fresh())
-            reviewed = sum(done is not None for done in store.scrub.scrubbed_many(texts.values()))
-        here.emit(
-            asdict(state) | {"texts": len(texts), "unscanned": unscanned, "reviewed": reviewed},
-            f"{len(texts)} texts, {unscanned} not scanned, {reviewed} reviewed · "
-            f"{state.surfaces} surfaces, {state.pending} to decide"
-            + "".join(f"\n  {entity:<10}{count}" for entity, count in state.pending_by_entity.items()),
-        )

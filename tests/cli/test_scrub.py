@@ -14,7 +14,7 @@ import pytest
 from studio.cli.main import run
 from studio.core.paths import Home
 from studio.store import Store
-from tests.scrub.life import live
+from tests.scrub.life import episode, live
 
 KEYS = {"start", "end", "entity", "text", "surrogate", "score", "why"}
 
@@ -138,6 +138,40 @@ def test_what_is_left_is_measured(lived: Home, capsys: pytest.CaptureFixture[str
     assert 0 <= found["interval"][0] <= found["found"] / 22 <= found["interval"][1] <= 1
 
 
+def test_who_could_still_be_recognised_and_what_takes_it_out(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    with Store.open(home) as store:
+        live(store)
+        store.episodes.put([(episode(9, "Ingrid is the mayor now, my brother has epilepsy"), ())], origin="import")
+    call(capsys, home, "scan")
+    call(capsys, home, "accept-all", "--above", "0")
+    people = call(capsys, home, "about")["people"]
+    assert [(p["person"], [t["words"] for t in p["traits"]]) for p in people] == [
+        ("Ingrid", ["mayor"]), ("my brother", ["epilepsy"]),
+    ]  # fmt: skip
+    assert people[0]["traits"][0]["act"] == 'studio scrub blur "mayor" --with "something"'
+    assert [p["person"] for p in call(capsys, home, "about", people[0]["stand_in"])["people"]] == ["Ingrid"]
+    assert run(["--home", str(home.root), "scrub", "about"]) == 0
+    assert "my brother: 1 fact" in capsys.readouterr().out
+    assert call(capsys, home, "blur", "Mayor", "--with", "boss")["places"] == 1
+    assert call(capsys, home, "scan")["pending"] == 0
+    assert [p["person"] for p in call(capsys, home, "about")["people"]] == ["my brother"]
+    assert call(capsys, home, "blur", "astronaut", exit_code=3)["error"]["code"] == "not_found"
+
+
+def test_status_names_every_hole(lived: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "texts not looked through" in call(capsys, lived, "status")["holes"][0]
+    call(capsys, lived, "scan")
+    holes = call(capsys, lived, "status")["holes"]
+    assert any("PERSON to decide" in hole for hole in holes)
+    assert any("planted" in hole for hole in holes)
+    call(capsys, lived, "accept-all", "--above", "0")
+    call(capsys, lived, "residual", "--planted", "12")
+    status = call(capsys, lived, "status")
+    assert status["holes"] == ["no unflagged line looked at yet: studio scrub residual"]
+    assert status["collisions"] == []
+    assert status["residual"]["planted"] == 12
+
+
 def test_wrong_words_change_nothing(lived: Home, capsys: pytest.CaptureFixture[str]) -> None:
     call(capsys, lived, "scan")
     before = call(capsys, lived, "status")
@@ -166,4 +200,4 @@ def test_people_read_it_without_json(lived: Home, capsys: pytest.CaptureFixture[
     assert "Scan first" in shown
     assert "Next: studio scrub review" in shown
     assert "Nothing to take back." in shown
-    assert "not tested" in shown
+    assert "not known" in shown
