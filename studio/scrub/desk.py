@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from studio.core.spans import Replacement, splice
-from studio.scrub.entities import group_key
 from studio.scrub.scan import corpus
 from studio.store import Store
 from studio.store.decisions import Decision, Verdict
@@ -64,10 +63,8 @@ class Surface:
     canonical: str = ""
     """What it is a mention of: surfaces of one entity that share it are forms of one name, with one stand-in."""
 
-    @property
-    def key(self) -> str:
-        """The surface as decisions are kept."""
-        return group_key(self.surface, self.entity)
+    key: str = ""
+    """The surface as decisions are kept."""
 
     @property
     def at(self) -> tuple[str, str]:
@@ -156,6 +153,7 @@ class Desk:
             as_entity=verdict.as_entity if verdict else None,
             person=verdict.person if verdict else None,
             canonical=group.usual.canonical or f"{group.usual.entity}/{group.usual.key}",
+            key=group.usual.key,
         )
 
     def contexts(self, surface: Surface, most: int = SHOWN) -> tuple[Context, ...]:

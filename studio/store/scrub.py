@@ -311,17 +311,27 @@ class ScrubTables:
 
     def undo(self) -> list[Verdict]:
         """Take back the latest action that stands; returns its decisions, none when there was nothing to undo."""
-        taken = self._said.undo()
-        keys = {(v.key, v.entity) for v in taken}
-        before = self._said.standing(keys) if taken else {}
-        self._take({key: before.get(key) for key in keys})
-        return taken
+        return self.step_back()[0]
 
     def redo(self) -> list[Verdict]:
         """Bring back what was undone last, unless something was decided since; returns its decisions."""
+        return self.step_forth()[0]
+
+    def step_back(self) -> tuple[list[Verdict], dict[tuple[str, str], Verdict | None]]:
+        """Undo; what was taken back, and (surface key, entity) → the decision that stands now, None for none."""
+        taken = self._said.undo()
+        keys = [(v.key, v.entity) for v in taken]
+        before = self._said.standing(keys) if taken else {}
+        stands = {key: before.get(key) for key in keys}
+        self._take(stands)
+        return taken, stands
+
+    def step_forth(self) -> tuple[list[Verdict], dict[tuple[str, str], Verdict | None]]:
+        """Redo; what was brought back, and (surface key, entity) → the decision that stands now."""
         brought = self._said.redo()
-        self._take({(v.key, v.entity): v for v in brought})
-        return brought
+        stands: dict[tuple[str, str], Verdict | None] = {(v.key, v.entity): v for v in brought}
+        self._take(stands)
+        return brought, stands
 
     def standing(self, keys: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Verdict]:
         """(surface key, entity) → the decision that stands, for these."""
@@ -359,8 +369,13 @@ class ScrubTables:
         cached, before = self._cached, self._decisions
         self._decisions += 1
         if cached is not None and cached[1] == before:
-            merged = {**cached[2].verdicts, **changes}
-            cached[2].decided({key: verdict for key, verdict in merged.items() if verdict is not None})
+            verdicts = dict(cached[2].verdicts)
+            for key, verdict in changes.items():
+                if verdict is None:
+                    verdicts.pop(key, None)
+                else:
+                    verdicts[key] = verdict
+            cached[2].decided(verdicts)
             self._cached = (cached[0], self._decisions, cached[2])
 
     def _snapshot(self) -> _Snapshot:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pytest
@@ -12,7 +13,7 @@ from studio.core.paths import Home
 from studio.core.settings import Settings
 from studio.scrub.residual import sample
 from studio.scrub.review import surfaces
-from studio.scrub.scan import scan
+from studio.scrub.scan import options_of, scan
 from studio.store import Store
 from studio.tui.screens.scrub import ScrubScreen
 from studio.tui.screens.scrub_looking import LookScreen
@@ -31,6 +32,13 @@ def room(pilot: Pilot[None]) -> ScrubScreen:
 
 def decisions(store: Store) -> dict[str, str | None]:
     return {s.surface: s.decision for s in surfaces(store, contexts=False)}
+
+
+def known_names(store: Store) -> Mapping[str, Sequence[str]]:
+    """What the last scan knew about names."""
+    state = store.scan_memory.state(options_of(Settings()))
+    assert state is not None
+    return state.roster
 
 
 async def enter(pilot: Pilot[None]) -> None:
@@ -174,18 +182,11 @@ async def test_whom_a_word_means_is_looked_for_again_at_once(store: Store, home:
         assert found["Zephyr"].person == "Ingrid Solheim"
         assert found["Zephyr"].replacement == found["Ingrid"].replacement
         assert not room(pilot)._behind
-        meaning = store.scan_memory.state(_options()).roster["zephyr"]  # type: ignore[union-attr]
-        assert meaning[0] == "ingrid"
+        assert known_names(store)["zephyr"][0] == "ingrid"
         await pilot.press("u")
         await settled(pilot)
     assert decisions(store)["Zephyr"] is None
-    assert "zephyr" not in store.scan_memory.state(_options()).roster  # type: ignore[union-attr]
-
-
-def _options() -> str:
-    from studio.scrub.scan import options_of
-
-    return options_of(Settings())
+    assert "zephyr" not in known_names(store)
 
 
 async def test_what_a_word_really_is(store: Store, home: Home) -> None:

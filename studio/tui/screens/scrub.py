@@ -122,25 +122,24 @@ class ScrubScreen(ScrubDesk):
 
     def action_undo(self) -> None:
         """Take back the latest action, and go where it was made."""
-        self._step("undo", self.studio.store.scrub.undo, "Nothing to take back.")
+        self._step(self.studio.store.scrub.step_back, "Nothing to take back.")
 
     def action_redo(self) -> None:
         """Bring back the action that was taken back last."""
-        self._step("redo", self.studio.store.scrub.redo, "Nothing to bring back.")
+        self._step(self.studio.store.scrub.step_forth, "Nothing to bring back.")
 
-    def _step(self, what: str, act: Callable[[], list[Verdict]], nothing: str) -> None:
-        moved = act()
+    def _step(self, act: Callable[[], tuple[list[Verdict], dict[At, Verdict | None]]], nothing: str) -> None:
+        moved, standing = act()
         if not moved:
             self.notify(nothing, markup=False)
             return
         keys = [(v.key, v.entity) for v in moved]
-        standing = self.studio.store.scrub.standing(keys)
         if self.listing.narrowed and self.listing.row_of(keys[0]) is None and self.listing.find(keys[0]) is not None:
             self._narrow()
         at = self.listing.row_of(keys[0])
         if at is not None:
             self.listing_widget.action_jump(at)
-        self._renew({key: standing.get(key) for key in keys}, onward=False)
+        self._renew(standing, onward=False)
         if any(v.person for v in moved) or any(self.listing.find(key) is None for key in keys):
             self.scanning.begin()
 

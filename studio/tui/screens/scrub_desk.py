@@ -76,6 +76,7 @@ class ScrubDesk(RoomScreen):
         self._waiting: set[At] = set()
         self._pace = DecidingPace()
         self._counting: Timer | None = None
+        self._opened: Surface | None = None
         self._able: tuple[object, ...] = ()
 
     def compose_room(self) -> ComposeResult:
@@ -222,10 +223,15 @@ class ScrubDesk(RoomScreen):
             self.refresh_bindings()
 
     @on(LineList.Moved)
+    def _moved(self) -> None:
+        if self.chosen is not self._opened:
+            self._open()
+
     def _open(self) -> None:
         at, chosen = self.place, self.chosen
         if self.desk is None or chosen is None or at is None:
             return
+        self._opened = chosen
         pairs = [
             (Passage(c.wrote, c.wrote_span), Passage(c.reads, c.reads_span)) for c in self.desk.contexts(chosen, SHOWN)
         ]

@@ -64,7 +64,7 @@ class LineList(CursorList):
         """Make some rows anew."""
         for row in rows:
             self._strips.pop(row, None)
-        self.refresh()
+            self.refresh_lines(row)
 
     def on_resize(self) -> None:
         """Make every row anew at the new width, the one under the cursor in view."""
@@ -98,7 +98,8 @@ class LineList(CursorList):
         )
 
     def watch_cursor(self, before: int, after: int) -> None:
-        """Repaint and tell."""
-        super().watch_cursor(before, after)
+        """Repaint the two rows and tell."""
+        self.refresh_lines(before)
+        self.refresh_lines(after)
         if before != after:
             self.post_message(self.Moved(after))
