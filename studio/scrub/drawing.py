@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from studio.scrub.lexicon.names import fold
+from studio.scrub.lexicon.words import looks_english
 from studio.scrub.people import Roster
 from studio.scrub.pools import composed
 
@@ -90,7 +91,7 @@ class Drawing:
         for pool in pools:
             for step in range(min(_STEPS, len(pool))):
                 fake = pool[(at + step) % len(pool)]
-                if self.free(fake):
+                if (town or not looks_english(bare(fake))) and self.free(fake):
                     return self.give(key, fake)
         for n, fake in enumerate(composed(at, town=town)):
             if self.free(fake, strict=n < _STRICT):

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from studio.scrub.shapes import phone_like, shape_like
 
 _EXTENSION = re.compile(r"(?i)(?:[\s,;]*(?:ext(?:ension)?\.?|x|#)\s*)(\d{1,6})$")
+_SPREAD = 0x9E3779B97F4A7C15F39CC060
+"""Far apart, so that the digits of one try are nothing like those of the next."""
 _RANGES: tuple[tuple[int, str, str], ...] = (
     (1, r"(\d{3})\d{7}", r"\g<1>55501.."),
     (1, r"\d{7}", "55501.."),
@@ -82,12 +84,13 @@ def stand_in(phone: Phone, draw: int) -> str:
 
 
 def _undialled(phone: Phone, draw: int) -> str:
-    """A number of a country without such ranges: its first digit stays, and no such number is in use."""
+    """A number of a country without such ranges that is in no use; its first digit stays where that can be."""
     import phonenumbers
 
     made = phone.national
     for n in range(60):
-        made = phone.national[:1] + shape_like("5" * (len(phone.national) - 1), draw + n)
+        rest = shape_like("5" * (len(phone.national) - 1), draw + n * _SPREAD)
+        made = (phone.national[:1] if n < 30 else "0") + rest
         number = phonenumbers.PhoneNumber(country_code=phone.code, national_number=int(made))
         if not phonenumbers.is_valid_number(number):
             break

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -88,16 +89,22 @@ def _written_in() -> dict[tuple[str, str], tuple[str, ...]]:
 
 def gender(low: str) -> Part:
     """Whether a lower-case first name is a woman's, a man's, or either's or unknown."""
-    return names().gender.get(low, "n")
+    known = names().gender
+    return known.get(low) or known.get(_without_accents(low), "n")
 
 
 def pools(low: str, *, last: bool) -> tuple[tuple[str, ...], ...]:
     """Names like a lower-case one: of its country and gender first, then at home in English, then all there are."""
     part: Part = "last" if last else gender(low)
-    homes = _written_in().get((low, "last" if last else "first"), ())
+    kind = "last" if last else "first"
+    homes = _written_in().get((low, kind)) or _written_in().get((_without_accents(low), kind), ())
     home = "home" if "home" in homes or not homes else homes[0]
     found = [_pool(home, part), _pool("home", part), _pool("en", part)]
     return tuple(dict.fromkeys(pool for pool in found if len(pool) >= _FEW))
+
+
+def _without_accents(low: str) -> str:
+    return "".join(c for c in unicodedata.normalize("NFKD", low) if not unicodedata.combining(c))
 
 
 @cache

@@ -178,7 +178,7 @@ class Surrogates:
             named = self._people.token(word)
             if named is not None:
                 return named
-            if low in stays:
+            if stays and (low in stays or len(low) == 1):
                 return word
             if len(low) < 4:
                 return shape_like(word, self._drawing.number(f"letters/{low}"))

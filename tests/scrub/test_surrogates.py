@@ -8,10 +8,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from studio.core.clock import now
+from studio.scrub.calendar import read
 from studio.scrub.engine import Scrubber
+from studio.scrub.entities import ENTITIES
 from studio.scrub.lexicon.names import short_forms_of
 from studio.scrub.people import Roster
-from studio.scrub.shapes import phone_like, shape_like
+from studio.scrub.phones import stand_in, understood, written_like
+from studio.scrub.pools import COUNTRIES
+from studio.scrub.shapes import id_like, passes_luhn, phone_like, shape_like
 from studio.scrub.surrogates import Surrogates
 
 KEY = b"k" * 32
@@ -20,7 +25,7 @@ ROSTER = Roster([("Ingrid Solheim", ("Inge", "Bear")), ("Sam Whitfield", ())])
 
 @pytest.fixture
 def drawn() -> Surrogates:
-    return Surrogates(KEY, ROSTER, real={"ingrid", "sam", "helga"})
+    return Surrogates(KEY, ROSTER, real={"ingrid", "sam", "helga"}, regions=("US", "GB", "FR"))
 
 
 def test_forms_of_one_name_are_forms_of_one_stand_in(drawn: Surrogates) -> None:
@@ -77,7 +82,23 @@ def test_a_stand_in_given_before_stays_unless_it_became_real() -> None:
         ("LOCATION", "97205", r"\d{5}"),
         ("ADDRESS", "12 Baker Street, London NW1 6XE", r"\d\d [A-Z][a-z]+ Street, [A-Z][a-z]+ [A-Z]{2}\d \d[A-Z]{2}"),
         ("ADDRESS", "Hauptstraße 14", r"[A-Z][a-z]+straße \d\d"),
+        ("LOCATION", "Portugal", "|".join(COUNTRIES)),
+        ("LOCATION", "TEXAS", r"[A-Z]+"),
+        ("LOCATION", "St Ives", r"St [A-Z][a-z]+"),
+        ("ADDRESS", "Bend OR 97205", r"[A-Z][a-z]+ [A-Z]{2} \d{5}"),
+        ("ORG", "St Thomas' Hospital", r"St [A-Z][a-z]+'s Hospital"),
+        ("ORG", "University of Leeds", r"University of [A-Z][a-z]+"),
         ("ORG", "Northside Barbell Club", r"[A-Z][a-z]+ Barbell Club"),
+        ("ID", "192.168.178.24", r"(192\.0\.2|198\.51\.100|203\.0\.113)\.\d+"),
+        ("ID", "fe80::1ff:fe23:4567:890a", r"2001:db8::[0-9a-f]+"),
+        ("ID", "00:1B:44:11:3A:B7", r"([0-9A-F]{2}:){5}[0-9A-F]{2}"),
+        ("ID", "7d444840-9dc0-11d1-b245-5ffdce74fad2", r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}"),
+        ("ID", "536-22-8145", r"9\d\d-[0-4]\d-\d{4}"),
+        ("ID", "GB33 BUKB 2020 1555 5555 55", r"GB\d\d [A-Z]{4} \d{4} \d{4} \d{4} \d\d"),
+        ("PHONE", "06 12 34 56 78", r"06 39 98 \d\d \d\d"),
+        ("PHONE", "212-555-0187 ext 22", r"[2-9]\d\d-555-01\d\d ext \d\d"),
+        ("DATE", "31/02/2024", r"\d\d/\d\d/\d{4}"),
+        ("AGE", "thirty-eight", r"thirty-six|thirty-seven|thirty-nine|forty"),
         ("AGE", "38", r"3[67]|39|40"),
         ("AGE", "97", r"90"),
         ("AGE", "17", r"1[56]"),
@@ -93,9 +114,58 @@ def test_a_stand_in_has_the_shape_of_what_it_stands_for(
     assert drawn.surrogate(entity, surface) == fake
 
 
-def test_one_number_written_two_ways_keeps_one_stand_in(drawn: Surrogates) -> None:
-    one, other = drawn.surrogate("PHONE", "415-555-0132"), drawn.surrogate("PHONE", "(415) 555 0132")
-    assert re.sub(r"\D", "", one) == re.sub(r"\D", "", other)
+@pytest.mark.parametrize(
+    ("entity", "one", "other"),
+    [
+        ("PHONE", "415-555-0132", "(415) 555 0132"),
+        ("PHONE", "07700 900461", "+44 7700 900461"),
+        ("ID", "4000 0566 5566 5556", "4000056655665556"),
+    ],
+)
+def test_one_number_written_two_ways_keeps_one_stand_in(drawn: Surrogates, entity: str, one: str, other: str) -> None:
+    digits = [re.sub(r"\D", "", drawn.surrogate(entity, surface)) for surface in (one, other)]
+    assert digits[0][-9:] == digits[1][-9:]
+
+
+def test_a_place_reads_the_same_inside_an_address(drawn: Surrogates) -> None:
+    town, code = drawn.surrogate("LOCATION", "Otley"), drawn.surrogate("LOCATION", "LS21 3QT")
+    assert drawn.surrogate("ADDRESS", "4 Mill Lane, Otley LS21 3QT").endswith(f" Lane, {town} {code}")
+    assert drawn.surrogate("ORG", "Solheim Studio").split()[0] == drawn.surrogate("PERSON", "Ingrid Solheim").split()[1]
+
+
+@given(st.from_regex(r"[1-9]\d{11,18}", fullmatch=True), st.integers(0, 2**96))
+def test_no_card_is_real(card: str, draw: int) -> None:
+    made = id_like(card, draw)
+    assert len(made) == len(card)
+    assert not passes_luhn(made)
+    assert passes_luhn("4242424242424242")
+
+
+@given(st.sampled_from(["+48 601 234 567", "+31 6 12345678", "+49 1512 3456789"]), st.integers(0, 2**96))
+def test_a_number_of_a_country_without_fiction_ranges_cannot_be_dialled(surface: str, draw: int) -> None:
+    import phonenumbers
+
+    phone = understood(surface, ())
+    made = written_like(surface, stand_in(phone, draw), draw)
+    assert re.sub(r"\d", "0", made) == re.sub(r"\d", "0", surface)
+    assert made[:3] == surface[:3]
+    assert not phonenumbers.is_valid_number(phonenumbers.parse(made))
+
+
+def test_a_birth_more_than_ninety_years_ago_is_ninety_years_ago(drawn: Surrogates) -> None:
+    for surface in ("11 February 1921", "1900-01-31", "03/05/1908"):
+        reading = read(drawn.surrogate("DATE", surface))
+        assert reading is not None
+        assert abs(now().year - 90 - reading.first.year) <= 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=60), st.sampled_from(ENTITIES))
+def test_anything_may_be_called_anything(surface: str, entity: str) -> None:
+    drawn = Surrogates(KEY, ROSTER)
+    fake = drawn.surrogate(entity, surface)
+    assert drawn.surrogate(entity, surface) == fake
+    drawn.canonical(entity, surface)
 
 
 def test_dates_move_by_one_number_of_whole_weeks() -> None:
