@@ -68,7 +68,7 @@ def write_report(report: GapReport, out: Path) -> int:
 
 def as_markdown(report: GapReport) -> str:
     """The report as Markdown; pictures as inline SVG with their figures beneath, the person's own words escaped."""
-    parts = ["# What was not logged", "", escape(_summary(report)), "", _made(), "", INTERVALS, ""]
+    parts = ["# What was not logged", "", _flat(_summary(report)), "", _made(), "", INTERVALS, ""]
     parts += ["| state | question | finding | n |", "|---|---|---|---|"]
     for check in _shown(report):
         cells = (_state(check), check.question, _finding(check), f"{check.n:,}")

@@ -148,6 +148,10 @@ def test_what_was_begun_and_left_is_unfinished_and_what_was_set_aside_is_not_ask
     assert found.fix.count == 40
     assert set(outcome_missing.picks(begun.evidence).ids) == begun.opened
 
+    everything = [FrameRow(f"c{k}", "relationship", f"c{k}", 9e7 + k, 9e7 + k, None, None) for k in range(90)]
+    told = replace(begun, rows=[*begun.rows, *everything], opened=begun.opened | {r.id for r in everything})
+    assert weigh(told).n == 60, "where it is said of all what they are about, that is no sign of taking them up"
+
     hurt = replace(begun, aside=begun.opened)
     assert weigh(hurt).state == "red"
     assert weigh(hurt).fix is None

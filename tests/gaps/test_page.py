@@ -59,6 +59,10 @@ def test_markdown_holds_the_same_findings() -> None:
     for check in found.checks:
         assert check.question in page
     assert page.count("<svg") >= 3
+    named = replace(found.checks[0], headline="None about a|b `c` [l](javascript:1)", state="red")
+    shown = as_markdown(replace(found, checks=(named, *found.checks[1:])))
+    assert "[l](javascript:1)" not in shown.replace("\\[l\\]", "")
+    assert "\\[l\\](javascript:1)" in shown
 
 
 def told() -> GapReport:

@@ -18,7 +18,8 @@ ID = "outcome_missing"
 QUESTION = "Are the unfinished stories different?"
 HOW = (
     "An episode you took up is unfinished when it was labelled “unknown”, or something was said of it but not how it "
-    "ended. With g that went well and m unfinished of n, the share that went well lies between g/n and (g+m)/n, "
+    "ended (unless something is said of nearly all there are). With g that went well and m unfinished of n, the share "
+    "that went well lies between g/n and (g+m)/n, "
     "however the m ended (Manski's bounds). Amber: they lie more than 30 points apart; red: so does all of the 95 % "
     "interval of that width (Wilson's). Fine: at most 10. Between, the "
     "share unfinished is compared where a machine guesses well and where it guesses badly (Newcombe's interval of the "
@@ -39,6 +40,9 @@ WIDE = 0.30
 """Width of the bounds above which they say next to nothing."""
 BAND = (-0.05, 0.05)
 """Differences in the share unfinished between these are no alarm."""
+OF_ALL = 0.8
+"""Where more than this share of all without an ending was told of, and they are most of the frame, telling is no sign
+that they were taken up."""
 STRONG = 300
 """Episodes below which even a large difference is often missed."""
 
@@ -101,16 +105,23 @@ class _Sides:
         return interval_state(lambda z: self.interval(z, times), BAND)
 
 
+def _begun(evidence: Evidence, silent: Sequence[FrameRow]) -> frozenset[str]:
+    """Episodes taken up and left without an ending; none where nearly all were told of."""
+    begun = evidence.source.begun()
+    told = sum(r.id in begun for r in silent)
+    return frozenset() if told > max(OF_ALL * len(silent), len(evidence.rows) / 2) else begun
+
+
 class _Stories:
     """The episodes of one domain that the person took up, finished and not."""
 
     def __init__(self, evidence: Evidence) -> None:
         self._evidence = evidence
-        begun, drawn = evidence.source.begun(), evidence.source.drawn()
-        aside = evidence.source.skipped()
+        drawn, aside = evidence.source.drawn(), evidence.source.skipped()
         self.known = evidence.decided(OWN_CHOICE)
         unknown = [r for r in evidence.rows if r.outcome == "unknown"]
         silent = [r for r in evidence.rows if r.outcome is None]
+        begun = _begun(evidence, silent)
         self.missing = [r for r in unknown if (r.why or "spontaneous") in OWN_CHOICE]
         self.missing += [r for r in silent if r.id in begun and r.id not in drawn]
         self.open = [r for r in self.missing if r.id not in aside]
