@@ -5,18 +5,15 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from dataclasses import asdict
+from typing import Any
 
 import click
 
 from studio.cli.scrub_measures import add_measures
+from studio.cli.scrub_review import add_review
 from studio.cli.session import Group, Session, session
-from studio.core.errors import InputError, UsageError
-
-if TYPE_CHECKING:
-    from studio.scrub.desk import Surface
+from studio.core.errors import InputError
 
 
 def register(app: Group) -> None:
@@ -26,7 +23,7 @@ def register(app: Group) -> None:
     def scrub() -> None:
         pass
 
-    for add in (_text, _scan, _review, _decisions, add_measures):
+    for add in (_text, _scan, add_review, add_measures):
         add(scrub)
 
 
@@ -140,120 +137,3 @@ def _scan(scrub: click.Group) -> None:
             f"{report.pending} to decide.\n"
             + ("Next: studio scrub review" if report.pending else "Nothing to decide."),
         )
-
-
-def _review(scrub: click.Group) -> None:
-    @scrub.command(help="List what was found, the undecided first, most frequent first.")
-    @click.option("--entity", metavar="E", help="Only PERSON, LOCATION, DATE, …")
-    @click.pass_context
-    def review(context: click.Context, entity: str | None) -> None:
-        here = session(context)
-        from studio.scrub.entities import ENTITIES
-
-        if entity and entity.upper() not in ENTITIES:
-            raise UsageError(f"“{entity}” is no entity.", fix=f"One of: {', '.join(ENTITIES)}.", code="bad_entity")
-        with here.store() as store:
-            from studio.scrub.review import surfaces
-
-            listed = surfaces(store, entity=entity.upper() if entity else None)
-        rows = [_row(s) for s in listed]
-        human = "\n".join(
-            f"{'·' if s.decision is None else '✓':<2}{s.surface[:28]:<30}{s.entity:<10}{s.count:>5}×  "
-            f"→ {s.replacement[:28]:<30}{s.score:.2f}  {s.decision or s.why}"
-            for s in listed
-        )
-        here.emit(rows, human or "Nothing was found. Scan first: studio scrub scan")
-
-    @scrub.command(name="map", help="Original → stand-in of everything replaced: the way back, for your eyes only.")
-    @click.option(
-        "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write it to a file only you can read."
-    )
-    @click.pass_context
-    def map_(context: click.Context, out: Path | None) -> None:
-        here = session(context)
-        with here.store() as store:
-            from studio.scrub.review import mapping, write_mapping
-
-            if out is not None:
-                count = write_mapping(store, out)
-                here.emit({"path": str(out), "lines": count}, f"{count} lines in {out}, which only you can read.")
-                return
-            rows = mapping(store)
-        here.emit(
-            list(rows),
-            "\n".join(f"{r['entity']:<10}{r['surface']} → {r['surrogate']}" for r in rows)
-            or "Nothing is replaced yet.",
-        )
-
-
-def _row(surface: Surface) -> dict[str, Any]:
-    row = asdict(replace(surface, contexts=()))
-    del row["contexts"]
-    return row | {"contexts": [{"wrote": c.wrote, "reads": c.reads} for c in surface.contexts[:3]]}
-
-
-def _decisions(scrub: click.Group) -> None:
-    def add(name: str, explanation: str) -> None:
-        @scrub.command(name=name, help=explanation)
-        @click.argument("surfaces", nargs=-1, required=True, metavar="SURFACE...")
-        @click.option("--entity", metavar="E", help="Only where it was found as this.")
-        @click.pass_context
-        def decide_(context: click.Context, surfaces: tuple[str, ...], entity: str | None) -> None:
-            here = session(context)
-            with here.store() as store:
-                from studio.scrub.review import decide, find
-
-                for surface in surfaces:
-                    find(store, surface, _entity(entity))
-                for surface in surfaces:
-                    decide(store, surface, "accept" if name == "accept" else "reject", entity=_entity(entity))
-                _told(here, store.scrub.pending(), len(surfaces))
-
-    add("accept", "Replace these surfaces by their stand-ins, wherever they stand.")
-    add("reject", "Keep these surfaces as they are: they identify nobody.")
-
-    @scrub.command(name="replace", help="Replace a surface by words of your own.")
-    @click.argument("surface")
-    @click.argument("with_", metavar="WITH")
-    @click.option("--entity", metavar="E", help="Only where it was found as this.")
-    @click.pass_context
-    def replace_(context: click.Context, surface: str, with_: str, entity: str | None) -> None:
-        here = session(context)
-        with here.store() as store:
-            from studio.scrub.review import decide
-
-            decide(store, surface, "replace", with_, _entity(entity))
-            _told(here, store.scrub.pending(), 1)
-
-    @scrub.command(name="accept-all", help="Accept the stand-ins of everything undecided that is at least this sure.")
-    @click.option("--above", type=click.FloatRange(0, 1), required=True, metavar="SCORE", help="0 to 1.")
-    @click.option("--entity", metavar="E", help="Only this one.")
-    @click.pass_context
-    def accept_all_(context: click.Context, above: float, entity: str | None) -> None:
-        here = session(context)
-        with here.store() as store:
-            from studio.scrub.review import accept_all
-
-            _told(here, store.scrub.pending(), accept_all(store, above, _entity(entity)), store.scrub.pending)
-
-    @scrub.command(help="Take back the latest decision; may be repeated.")
-    @click.pass_context
-    def undo(context: click.Context) -> None:
-        here = session(context)
-        with here.store() as store:
-            taken = store.scrub.undo()
-            here.emit(
-                {"undone": [v.key for v in taken], "pending": store.scrub.pending()},
-                f"Taken back: {', '.join(v.key for v in taken[:5])}{' …' if len(taken) > 5 else ''}"
-                if taken
-                else "Nothing to take back.",
-            )
-
-
-def _entity(entity: str | None) -> str | None:
-    return entity.upper() if entity else None
-
-
-def _told(here: Session, pending: int, decided: int, again: Any = None) -> None:
-    left = again() if again is not None else pending
-    here.emit({"decided": decided, "pending": left}, f"{decided} decided, {left} to decide.")

@@ -122,6 +122,73 @@ def test_a_scan_and_its_review(lived: Home, capsys: pytest.CaptureFixture[str]) 
     assert {"surface": "Brighton", "entity": "LOCATION", "surrogate": "Smallton"} in call(capsys, lived, "map")
 
 
+def test_several_are_one_action_and_come_back_by_redo(lived: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    pending = call(capsys, lived, "scan")["pending"]
+    assert call(capsys, lived, "accept", "Ingrid", "Brighton") == {"decided": 2, "pending": pending - 2}
+    assert call(capsys, lived, "undo") == {"undone": ["ingrid", "brighton"], "pending": pending}
+    assert call(capsys, lived, "redo") == {"redone": ["ingrid", "brighton"], "pending": pending - 2}
+    assert call(capsys, lived, "redo") == {"redone": [], "pending": pending - 2}
+    assert call(capsys, lived, "undo")["pending"] == pending
+    assert call(capsys, lived, "reject", "Brighton")["pending"] == pending - 1
+    assert call(capsys, lived, "redo")["redone"] == []
+
+
+def test_the_review_is_narrowed_down(lived: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    call(capsys, lived, "scan")
+    rows = call(capsys, lived, "review")
+    names = [row["surface"] for row in rows]
+    assert names.index("Inge") == names.index("Ingrid") + 1
+    assert rows[names.index("Inge")]["canonical"] == rows[names.index("Ingrid")]["canonical"]
+    call(capsys, lived, "accept", "Ingrid")
+    assert {"Inge"} == {r["surface"] for r in call(capsys, lived, "review", "--pending", "--search", "INGR")}
+    assert len(call(capsys, lived, "review", "--limit", "2")) == 2
+
+
+def test_what_is_unsure_is_kept_at_once(lived: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    call(capsys, lived, "scan")
+    before = {r["surface"]: r["score"] for r in call(capsys, lived, "review")}
+    decided = call(capsys, lived, "reject-all", "--below", "0.8")["decided"]
+    assert decided == sum(score < 0.8 for score in before.values()) > 0
+    kept = {r["surface"] for r in call(capsys, lived, "review") if r["decision"] == "reject"}
+    assert kept == {surface for surface, score in before.items() if score < 0.8}
+
+
+def test_what_it_really_is_and_whom_it_means(lived: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    call(capsys, lived, "scan")
+    assert call(capsys, lived, "retype", "brighton", "person")["decided"] == 1
+    assert call(capsys, lived, "person", "Wilhelmina", "Ingrid Solheim")["decided"] == 1
+    rows = {r["surface"]: r for r in call(capsys, lived, "review")}
+    assert rows["Brighton"]["as_entity"] == "PERSON"
+    assert rows["Wilhelmina"]["person"] == "Ingrid Solheim"
+    assert rows["Wilhelmina"]["replacement"] == rows["Ingrid"]["replacement"]
+    assert call(capsys, lived, "retype", "Brighton", "planet", exit_code=2)["error"]["code"] == "bad_entity"
+    assert call(capsys, lived, "person", "Wilhelmina", " ", exit_code=2)["error"]["code"] == "no_person"
+
+
+def test_a_line_is_looked_at_and_its_leak_found_everywhere(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
+    with Store.open(home) as store:
+        live(store)
+        store.episodes.put(
+            [(episode(9, "we sat in the heron all evening"), []), (episode(10, "then the heron was shut"), [])],
+            origin="import",
+        )
+    call(capsys, home, "scan")
+    line = "we sat in the heron all evening"
+    assert line in call(capsys, home, "residual", "--n", "50", "--planted", "0")["sample"]
+    assert call(capsys, home, "look", "felt better", "--clean") == {"looked": 1, "leaks": 0, "pending": 8}
+    refused = call(capsys, home, "look", line, "--leak", "her", "--entity", "org", exit_code=2)
+    assert refused["error"]["code"] == "not_in_line"
+    assert call(capsys, home, "look", "nobody wrote this", "--clean", exit_code=2)["error"]["code"] == "not_found"
+    assert call(capsys, home, "look", line, "--clean", "--leak", "x", exit_code=2)["error"]["code"] == "usage"
+    assert call(capsys, home, "look", line, "--leak", "heron", "--entity", "org")["leaks"] == 1
+    (found,) = call(capsys, home, "review", "--search", "heron")
+    assert (found["count"], found["entity"], found["decision"], found["why"]) == (2, "ORG", "accept", "you said so")
+    assert call(capsys, home, "undo")["undone"] == ["heron"]
+    assert call(capsys, home, "review", "--search", "heron") == []
+    assert call(capsys, home, "redo")["redone"] == ["heron"]
+    assert call(capsys, home, "review", "--search", "heron") == [found]
+
+
 def test_the_map_goes_to_a_private_file(lived: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     call(capsys, lived, "scan")
     call(capsys, lived, "accept-all", "--above", "0.5")
