@@ -17,6 +17,10 @@ from studio.scrub.entities import ENTITIES, group_key
 from studio.store import Store
 from studio.store.decisions import Decision, Told, Verdict
 
+_TAG = re.compile(r"(?s)[\[<({|*].*[\])}>|*]|[A-Z]+_\d+")
+_EXAMPLES = ("train.jsonl", "valid.jsonl", "test.jsonl", "training.jsonl", "validation.jsonl")
+"""Files that a dataset or an export of one is made of."""
+
 
 def surfaces(store: Store, *, contexts: bool = True, entity: str | None = None) -> list[Surface]:
     """Every surface found, the undecided first, then by how often it stands in the texts.
@@ -79,11 +83,17 @@ def check_replacement(words: str, surfaces: Iterable[Surface] = ()) -> None:
     """Refuse words that cannot stand in for these surfaces.
 
     Raises:
-        UsageError: there are none, or they are what they would replace.
+        UsageError: there are none, they are a tag such as `[NAME]`, or they are what they would replace.
     """
     if not words.strip():
         raise UsageError(
             "A replacement is missing.", fix="Say what the model should read instead.", code="no_replacement"
+        )
+    if _TAG.fullmatch(words.strip()):
+        raise UsageError(
+            f"“{words.strip()}” is a tag, which beside stand-ins would show what was found.",
+            fix="Give words that could have been written, or keep the suggested stand-in: studio scrub accept.",
+            code="tag",
         )
     if any(group_key(words, s.entity) == s.key for s in surfaces):
         raise UsageError(
@@ -233,7 +243,18 @@ def mapping(store: Store) -> list[dict[str, str]]:
 
 
 def write_mapping(store: Store, path: Path) -> int:
-    """Write the mapping as JSON lines to a file only its owner can read; returns how many lines."""
+    """Write the mapping as JSON lines to a file only its owner can read; returns how many lines.
+
+    Raises:
+        UsageError: a dataset or an export lies in that folder.
+    """
+    if any((path.parent / name).exists() for name in _EXAMPLES):
+        raise UsageError(
+            f"{path.parent} holds examples to learn from: the way back to real names must not lie beside them.",
+            fix="Write it to another folder.",
+            code="map_beside_export",
+        )
     rows = mapping(store)
-    write_private(path, "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows).encode())
+    lines = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
+    write_private(path, lines.encode("utf-8", "surrogatepass"))
     return len(rows)

@@ -219,6 +219,20 @@ def test_the_map_is_a_private_file(life: Store, tmp_path: Path) -> None:
     assert "Ingrid" in {row["surface"] for row in rows}
 
 
+@pytest.mark.parametrize("name", ["train.jsonl", "validation.jsonl"])
+def test_the_map_never_lies_beside_examples(life: Store, tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("{}\n")
+    with pytest.raises(UsageError, match="real names"):
+        review.write_mapping(life, tmp_path / "map.jsonl")
+    assert not (tmp_path / "map.jsonl").exists()
+
+
+@pytest.mark.parametrize("tag", ["[NAME]", "<PERSON>", "PERSON_1", "{{someone}}", "***"])
+def test_a_tag_is_no_stand_in(life: Store, tag: str) -> None:
+    with pytest.raises(UsageError, match="tag"):
+        review.decide(life, "Ingrid", "replace", tag)
+
+
 def test_contexts_show_both_sides_with_the_span(life: Store) -> None:
     desk = Desk(life)
     for surface in desk.surfaces():
