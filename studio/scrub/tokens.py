@@ -21,7 +21,7 @@ class Word:
     end: int
     text: str
     low: str
-    """Lower case, without a possessive, drawn-out letters drawn in."""
+    """Lower case, without a possessive or short verb, drawn-out letters drawn in."""
     title: bool
     """Begins with a capital followed by a small letter, or is a capital letter alone."""
     upper: bool
@@ -33,10 +33,10 @@ class Word:
 
     @property
     def name_end(self) -> int:
-        """Where the word ends without its possessive."""
-        for ending in ("'s", "’s", "'S", "’S"):
-            if self.text.endswith(ending) and len(self.text) > 2:
-                return self.end - 2
+        """Where the word ends without its possessive or short verb."""
+        cut = max(self.text.rfind("'"), self.text.rfind("’"))
+        if cut > 0 and self.text[cut + 1 :].lower() in {"s", "ll", "d"}:
+            return self.start + cut
         return self.end
 
 

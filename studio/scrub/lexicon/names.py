@@ -127,9 +127,9 @@ _RUN = re.compile(r"(.)\1{2,}")
 
 @lru_cache(maxsize=65_536)
 def fold(word: str) -> str:
-    """A name word as it is compared: lower case, no possessive, drawn-out letters (`Alexxx`) drawn in."""
+    """A name word as it is compared: lower case, no possessive or short verb, drawn-out letters (`Alexxx`) drawn in."""
     low = word.lower().replace("’", "'")
-    for ending in ("'s", "'"):
+    for ending in ("'s", "'ll", "'d", "'"):
         if low.endswith(ending) and len(low) > len(ending):
             low = low[: -len(ending)]
             break

@@ -20,7 +20,7 @@ EXERCISE = frozenset(word_list("exercise"))
 """What follows an exercise's eponym, as in Smith machine or Jefferson curl."""
 
 _SUFFIXES = re.compile(
-    r"(?:ing|ness|tion|tions|sions?|ment|ments|able|ful|less|ous|ive|ism|ity|ised|ized|ship|hood|ology|graphy|proof)$"
+    r"(?:ing|ness|tion|tions|sions?|ment|ments|able|ful|less|ous|ive|ism|ity|ised|ized|ship|hood|ology|graphy|proof|itis|osis|virus|cillin|zepam|oxetine|prazole|statin|profen|azapine|ances?|ences?|ency|ancy|ical|ically|wards?|wise)$"
 )
 
 
@@ -51,7 +51,9 @@ def looks_english(word: str) -> bool:
     """True for a lower-case word that is English, is a form of an English word, or has the ending of one."""
     if word in english() or (len(word) > 5 and _SUFFIXES.search(word) is not None):
         return True
-    return any(base in english() for base in _bases(word))
+    if any(base in english() for base in _bases(word)):
+        return True
+    return "-" in word and all(part and looks_english(part) for part in word.split("-"))
 
 
 def _bases(word: str) -> list[str]:
@@ -93,3 +95,23 @@ _ENDINGS = (
     ("'m", ("",)),
 )
 """Ending of a form → what its base may end in where that stood."""
+
+
+def _thin(low: str) -> str:
+    return "".join(letter for letter, before in zip(low, f" {low}", strict=False) if letter != before)
+
+
+@cache
+def _thinned() -> frozenset[str]:
+    """English words with every double letter written once."""
+    return frozenset(_thin(word) for word in english() if len(word) > 4)
+
+
+def mistyped(low: str) -> bool:
+    """True for a word one slip away from an everyday one: a letter too many, two changed round, doubles mixed up."""
+    known = everyday()
+    if _thin(low) in _thinned():
+        return True
+    if len(low) > 4 and any(low[:n] + low[n + 1 :] in known for n in range(len(low))):
+        return True
+    return any(low[:n] + low[n + 1] + low[n] + low[n + 2 :] in known for n in range(len(low) - 1))

@@ -25,7 +25,8 @@ _ASKS_ABOUT = frozenset(word_list("asks_about"))
 _INTERJECTIONS = frozenset(word_list("interjections"))
 _OFFICES = frozenset(word_list("offices"))
 _LABELS = frozenset(word_list("form_labels"))
-_NAMED_BY = frozenset(word_list("named_by"))
+_OF_PERSON = frozenset(word_list("of_person"))
+_FOR_PERSON = frozenset(word_list("for_person"))
 _TO_YOU = frozenset(word_list("to_you"))
 _QUESTION = frozenset({"why", "what", "how", "when", "or"})
 _SHORT_TITLES = frozenset({"dr", "mr", "mrs", "ms", "doctor"})
@@ -53,7 +54,7 @@ def _named(words: tuple[Word, ...], i: int) -> Cue | None:
     low = before.low
     if low in TITLES and gap in {" ", ". ", ".", "  "} and (before.title or low in _SHORT_TITLES):
         return 0.9, f"after the title {before.text}", False
-    if low in KIN and gap in {" ", ", "}:
+    if gap in {" ", ", "} and (low in KIN or ("-" in low and not KIN.isdisjoint(low.split("-")))):
         return _kin(words, i)
     if gap in {" ", ", "} and _introduced(words, i):
         return 0.75, "introduced by name", True
@@ -74,6 +75,8 @@ def _capital(words: tuple[Word, ...], i: int) -> Cue | None:
         return 0.7, f"after “{low}”", True
     if len(before.text) == 1 and before.title and before.text != "I" and gap in {". ", "."}:
         return 0.55, "after an initial", True
+    if len(before.text) == 1 and before.title and gap == " " and i > 1 and words[i - 2].low in TITLES:
+        return 0.9, "after a title and an initial", False
     return _middle(words, i) if gap == " " and not words[i].opens else None
 
 
@@ -85,10 +88,10 @@ def _middle(words: tuple[Word, ...], i: int) -> Cue | None:
         return 0.5, f"after “{low}”", True
     if low in {"to", "with", "from", "at"} and any(w.low in TALKS_TO for w in words[max(0, i - 5) : i - 1]):
         return 0.5, f"after “{behind} {low}”", True
-    if low == "of" and behind == "because":
-        return 0.5, "after “because of”", True
-    if low in _NAMED_BY and low == "by":
-        return 0.5, "after “by”", True
+    if (low == "of" and behind in _OF_PERSON) or (low == "for" and behind in _FOR_PERSON) or low == "by":
+        return 0.5, f"after “{behind} {low}”", True
+    if (low == "this" and behind == "is") or (low == "it" and words[i - 1].name_end != words[i - 1].end):
+        return 0.5, "introduced by name", True
     if low in _INTERJECTIONS:
         return 0.5, "spoken to by name", True
     if asked_after(words[i - 1], False) or (low in {"into", "up"} and behind in PICKS):

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from studio.scrub.lexicon.lists import word_list
 from studio.scrub.recognizers.name_cues import OBJECTS_OF, PICKS, TALKS_TO, asked_after
-from studio.scrub.recognizers.name_verbs import MIND, bases, doing
+from studio.scrub.recognizers.name_verbs import DEED, MIND, bases, doing
 from studio.scrub.tokens import Word
 
 _SURE_OBJECTS_OF = OBJECTS_OF - {"about", "like", "than", "visit", "by", "poor", "between", "saw", "not", "even"}
 _AT = OBJECTS_OF | {"to", "at", "round", "from", "by"}
 _VOCATIVES = frozenset(word_list("vocatives"))
 _TALK = frozenset(word_list("talk"))
+_NO_NAME_AFTER = frozenset(word_list("no_name_after"))
+_LEADS = frozenset(word_list("asks_about")) | frozenset(word_list("interjections")) | {"tbh", "idk", "btw", "ngl"}
 _US = frozenset({"i", "we", "she", "he", "you", "u", "me"})
 
 
@@ -19,7 +21,9 @@ def small_cue(words: tuple[Word, ...], i: int) -> str | None:
     word = words[i]
     if word.name_end != word.end:
         return "somebody's" if i > 0 and words[i - 1].low in _AT and word.gap == " " else None
-    if doing(words, i) >= MIND:
+    before = words[i - 1].low if i else ""
+    does = doing(words, i)
+    if before not in _NO_NAME_AFTER and (does == MIND or (does == DEED and (word.opens or before in _LEADS))):
         return "before what people do"
     if i == 0 or word.gap != " ":
         return None
@@ -37,6 +41,8 @@ def _after(words: tuple[Word, ...], i: int) -> str | None:
         (low in {"to", "with"} and behind in TALKS_TO)
         or (low in {"into", "up", "off"} and behind in PICKS)
         or (low in {"saw", "and"} and behind in _US)
+        or (low == "of" and behind in {"because", "jealous", "front", "proud"})
+        or (low == "from" and behind in {"heard", "hear"})
     )
     return f"after “{behind} {low}”" if two else None
 

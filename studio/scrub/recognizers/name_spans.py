@@ -48,6 +48,12 @@ def camel(word: Word) -> bool:
     return text[1:] != text[1:].lower() and not all(_INNER_CAPITAL.match(part) for part in text.split("-"))
 
 
+def led(word: Word) -> bool:
+    """True for `al-Haddad` and `d'Ambrosio`, whose particle is written small."""
+    lead, _, rest = word.text.replace("’", "-").replace("'", "-").partition("-")
+    return lead in PARTICLES | {"d", "l"} and rest[:1].isupper()
+
+
 def strange(word: Word) -> bool:
     """True for a capitalised word that no list of words, brands or places explains."""
     low = word.low
@@ -117,7 +123,7 @@ class Spans:
         if listed is not None and (low not in self.roster.plain or (vote is not None and vote == (1.0, ON_LIST))):
             return listed.slot == "last"
         named = names()
-        capital = word.title or (word.upper and len(low) > 2 and low in named.last)
+        capital = word.title or led(word) or (word.upper and len(low) > 2 and low in named.last)
         if not capital or self.shouted or low in STAYS or low in TITLES or branded(word) or len(low) < 2:
             return False
         if low in named.known and low not in named.local_last and low not in named.last:
@@ -128,7 +134,7 @@ class Spans:
             return False
         if looks_english(low) and low not in named.last:
             return False
-        return low in named.last or (vote is not None and vote[0] >= least)
+        return low in named.last or led(word) or (vote is not None and vote[0] >= least)
 
     def first_word(self, i: int, floor: int) -> int:
         """Back from `i` over titles, initials, particles and unknown first names, not past `floor`."""
@@ -144,6 +150,9 @@ class Spans:
         """Whether an initial, a title or a kin word stands in front."""
         if len(before.text) == 1 and before.title and here.gap in {". ", "."}:
             return True
+        if len(before.text) == 1 and before.title and here.gap == " " and before.gap in _SIMPLE_GAPS:
+            at = self.words.index(before)
+            return at > 0 and self.words[at - 1].low in TITLES
         if before.low in TITLES and here.gap in _SIMPLE_GAPS and (before.title or before.low in _SHORT_TITLES):
             return True
         return before.low in _CAPITAL_KIN and before.title and here.gap == " " and self.words[i].title

@@ -59,6 +59,8 @@ def doing(words: tuple[Word, ...], i: int) -> int:
     at = i + 1
     if at >= len(words) or words[at].gap != " ":
         return NOTHING
+    if word.name_end != word.end and word.text[-1] not in "sS":
+        return IS
     if word.name_end != word.end:
         return _owns(words, at)
     while at + 1 < len(words) and words[at].low in _BETWEEN and words[at + 1].gap == " " and at < i + 3:

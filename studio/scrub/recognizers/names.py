@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
 
 from studio.scrub.lexicon.lists import word_list
 from studio.scrub.lexicon.names import NameList, names
 from studio.scrub.lexicon.places import cities
-from studio.scrub.lexicon.words import EXERCISE, NAME_WORDS, STAYS, english, everyday, frequent, looks_english
+from studio.scrub.lexicon.words import EXERCISE, NAME_WORDS, STAYS, english, everyday, frequent, looks_english, mistyped
 from studio.scrub.people import TITLES, Roster
 from studio.scrub.recognizers.base import Hit, PlainRecognizer
 from studio.scrub.recognizers.name_cues import Cue, cue, speaks
 from studio.scrub.recognizers.name_small import small_cue
 from studio.scrub.recognizers.name_spans import ON_LIST, Spans, Vote, branded, camel, letters, strange
 from studio.scrub.recognizers.name_verbs import DEED, IS, MIND, NOTHING, doing
+from studio.scrub.recognizers.sayings import famous
 from studio.scrub.tokens import Word, mostly_capitals, title_case, words
 
 _MONTHS = frozenset(word_list("month_names"))
@@ -61,9 +61,10 @@ class NameRecognizer(PlainRecognizer):
             last = spans.last_word(i)
             first = spans.first_word(i, floor)
             score, why = max((v for v in votes[i : last + 1] if v), key=lambda v: v[0])
-            if score < 1.0 and _famous(found, i):
+            if score < 1.0 and famous(found, i):
                 score, why = 0.45, "a name that is a brand's or a saying's too"
-            yield Hit(found[first].start, found[last].name_end, "PERSON", score, why)
+            end = found[last].name_end - (last in reading.plural)
+            yield Hit(found[first].start, end, "PERSON", score, why)
             i = floor = last + 1
 
 
@@ -76,6 +77,8 @@ class _Reading:
         self.memory = memory
         self.lists: NameList = names()
         self.everyday = everyday()
+        self.plural: set[int] = set()
+        """Words that carry an `s` for a possessive: `alexs car`."""
         self.shouted = any(w.upper for w in found) and mostly_capitals(found)
         self.heading = title_case(found)
 
@@ -131,7 +134,7 @@ class _Reading:
             and low not in cities()
             and not branded(word)
             and low not in EXERCISE
-            and not _mistyped(low)
+            and not mistyped(low)
         )
 
     def vote(self, i: int) -> Vote | None:
@@ -143,6 +146,9 @@ class _Reading:
         listed = self.roster.find(low)
         if listed is not None and low not in self.roster.plain:
             return 1.0, ON_LIST
+        if listed is None and low[-1] == "s" and self._possessive(low, word.title):
+            self.plural.add(i)
+            return 0.55, "a first name with an s"
         if not (word.title or word.upper) or self.shouted:
             return self._small(i, low)
         if listed is None and (low in TITLES or camel(word)):
@@ -151,13 +157,23 @@ class _Reading:
             return self._month(i, low)
         return self._capital(i, low, listed is not None)
 
+    def _possessive(self, low: str, title: bool) -> bool:
+        """True for a name with an `s` and no apostrophe."""
+        whose = low[:-1]
+        if title and low in self.lists.last:
+            return False
+        if low in self.lists.first or low in STAYS or low in english():
+            return False
+        return len(whose) > 3 and (whose in self.lists.known or whose in self.memory)
+
     def _month(self, i: int, low: str) -> Vote | None:
         if low not in _MONTHS or self.words[i].upper:
             return None
         hint = cue(self.words, i)
         if hint and hint[0] >= 0.5 and not hint[1].startswith("after “by"):
             return max(hint[0], 0.5), hint[1]
-        if doing(self.words, i) == MIND and not (low == "may" and self.words[i].opens):
+        following = self.words[i + 1].low if i + 1 < len(self.words) else ""
+        if doing(self.words, i) == MIND and following not in {"is", "was", "be"}:
             return 0.5, "a name that is a word, before what people do"
         return None
 
@@ -248,7 +264,8 @@ class _Reading:
         before = self.words[i - 1]
         following = self.words[i + 1] if i + 1 < len(self.words) else None
         alone = following is None or following.gap != " " or not following.title or strange(following)
-        sure = low in self.lists.local_first and before.low not in _NO_NAME_AFTER and not before.title and alone
+        placed = before.low in _NO_NAME_AFTER and not (word.name_end != word.end and before.low in {"at", "to", "from"})
+        sure = low in self.lists.local_first and not placed and not before.title and alone
         return (0.5 if sure else 0.45), why
 
     def _acts(self, i: int, low: str, certain: bool) -> bool:
@@ -284,6 +301,8 @@ class _Reading:
             return 0.5, "an unusual word with a capital, before what people do"
         if word.opens and self._opening(i):
             return 0.5, "an unusual word with a capital, spoken to"
+        if word.opens and self._runs(i) and not word.upper:
+            return 0.5, "two unusual words with capitals"
         if self._called(i) and not word.opens:
             return 0.5, "an unusual word with a capital, spoken to"
         if word.opens and len(self.words) == 1 and len(low) > 3:
@@ -303,10 +322,15 @@ class _Reading:
 
     def _runs(self, i: int) -> bool:
         """Whether the next word is an unknown capitalised word too, and nothing before says where."""
-        following = self.words[i + 1] if i + 1 < len(self.words) else None
-        if following is None or following.gap != " " or not strange(following):
+        rest = self.words[i + 1 : i + 3]
+        if len(rest) == 2 and self.words[i].opens and rest[0].low == "and" and rest[0].gap == rest[1].gap == " ":
+            return strange(rest[1])
+        if not rest or rest[0].gap != " ":
             return False
-        return self.words[i - 1].low not in {"in", "at", "near", "around", "the"}
+        alone = self.words[i].opens and (len(rest) == 1 or "\n" in rest[1].gap)
+        if not strange(rest[0]) and not (alone and rest[0].title and rest[0].low in self.lists.local_last):
+            return False
+        return i == 0 or self.words[i].opens or self.words[i - 1].low not in {"in", "at", "near", "around", "the"}
 
     def _eponym(self, i: int, low: str) -> bool:
         """True in `Jefferson curl`, `Crohn's disease` and `Margherita pizza`: nobody."""
@@ -324,32 +348,3 @@ class _Reading:
                 between = self.words[i + 1].low
                 return ahead == 1 or between not in self.everyday or between in {"split", "machine", "bench"}
         return False
-
-
-@cache
-def _sayings() -> dict[str, tuple[tuple[str, ...], ...]]:
-    """Word → the well-known phrases it stands in, each as its words in lower case."""
-    table: dict[str, list[tuple[str, ...]]] = {}
-    for entry in word_list("famous"):
-        phrase = tuple(w.low for w in words(entry.replace("_", " ")))
-        for word in phrase:
-            table.setdefault(word, []).append(phrase)
-    return {word: tuple(phrases) for word, phrases in table.items()}
-
-
-def _famous(found: tuple[Word, ...], i: int) -> bool:
-    """Whether word `i` stands inside a well-known phrase such as a brand's name."""
-    low = found[i].low
-    for phrase in _sayings().get(low, ()):
-        start = i - phrase.index(low)
-        if start >= 0 and tuple(w.low for w in found[start : start + len(phrase)]) == phrase:
-            return True
-    return False
-
-
-def _mistyped(low: str) -> bool:
-    """True for a word that is one slip away from an everyday one: a letter too many, or two changed round."""
-    known = everyday()
-    if len(low) > 4 and any(low[:n] + low[n + 1 :] in known for n in range(len(low))):
-        return True
-    return any(low[:n] + low[n + 1] + low[n] + low[n + 2 :] in known for n in range(len(low) - 1))
