@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from pathlib import Path
+
+_TELLS_NOTHING = re.compile(r"[a-z]{1,2}[0-9a-f]{16}|[a-z]?\d+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+"""Ids that Studio made, plain numbers, and UUIDs."""
 
 
 def content_id(prefix: str, *parts: object) -> str:
@@ -14,6 +18,11 @@ def content_id(prefix: str, *parts: object) -> str:
         digest.update(text.encode("utf-8", "surrogatepass"))
         digest.update(b"\x1f")
     return prefix + digest.hexdigest()
+
+
+def unnamed(identity: str) -> str:
+    """An id as a dataset tells it: one that somebody made up may name people, so it is hashed."""
+    return identity if _TELLS_NOTHING.fullmatch(identity) else content_id("e", identity)
 
 
 def text_hash(*parts: str) -> str:

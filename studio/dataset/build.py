@@ -12,7 +12,7 @@ from pathlib import Path
 from studio.core.clock import now
 from studio.core.episode_json import to_dict
 from studio.core.errors import GateError, StudioError, UsageError
-from studio.core.ids import text_hash
+from studio.core.ids import text_hash, unnamed
 from studio.core.manifest import GapMark, Manifest, Rescan, TemplateMark, Tokens
 from studio.core.paths import Home
 from studio.core.progress import Report, silent
@@ -145,7 +145,15 @@ def _contents(plan: Plan) -> dict[str, bytes]:
         rows.sort(key=lambda row: row[0])
         contents[f"{split}.jsonl"] = _lines([one.line for _, one, _ in rows])
         provenance += [
-            json.dumps({"file": f"{split}.jsonl", "line": n, "episode": one.episode_id, "view": one.view, "copy": copy})
+            json.dumps(
+                {
+                    "file": f"{split}.jsonl",
+                    "line": n,
+                    "episode": unnamed(one.episode_id),
+                    "view": one.view,
+                    "copy": copy,
+                }
+            )
             for n, (_, one, copy) in enumerate(rows, start=1)
         ]
     contents["provenance.jsonl"] = _lines(provenance)
@@ -178,7 +186,7 @@ def _manifest(store: Store, name: str, plan: Plan, contents: Mapping[str, bytes]
         files=hashes,
         source_hash=text_hash(*(json.dumps(to_dict(e), sort_keys=True) for e in plan.episodes)),
         engine=store.scrub.engine(),
-        splits={split: tuple(sorted(e.id for e in plan.episodes if sides[e.id] == split)) for split in SPLITS},
+        splits={split: tuple(sorted(unnamed(e.id) for e in plan.episodes if sides[e.id] == split)) for split in SPLITS},
         unreviewed=plan.unreviewed,
         gaps=plan.gaps,
         audited={

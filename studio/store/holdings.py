@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from studio.core.ids import unnamed
 from studio.store.episodes import own_parts
 
 if TYPE_CHECKING:
@@ -154,7 +155,8 @@ def of_dataset(
 ) -> str | None:
     """Why a dataset holds a person; None where it does not."""
     held = {one for split in json.loads(manifest).get("splits", {}).values() for one in split}
-    there = set(_column(cursor, "SELECT id FROM episodes", []))
+    there = set(map(unnamed, _column(cursor, "SELECT id FROM episodes", [])))
+    touched = set(map(unnamed, touched))
     if many := len(held & touched):
         return f"{many} of its {len(held)} episodes held somebody you asked to forget."
     for file in sorted(folder.glob("*.jsonl")):
