@@ -79,7 +79,7 @@ class ChildProcess:
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
-                env={**os.environ, **_import_path(), **({} if online else OFFLINE), **(environment or {})},
+                env={**os.environ, **import_path(), **({} if online else OFFLINE), **(environment or {})},
                 start_new_session=True,
             )
         except OSError as problem:
@@ -302,7 +302,7 @@ def _stream(stream: IO[bytes] | None) -> IO[bytes]:
     return stream
 
 
-def _import_path() -> dict[str, str]:
+def import_path() -> dict[str, str]:
     """Lets the child import this very package also where it is not installed."""
     root = Path(__file__).resolve().parents[2]
     if root.name in {"site-packages", "dist-packages"}:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import IO, Any, Self
 
+from studio.core.child import import_path
 from studio.core.progress import Pace, Report, Stop, silent
 from studio.scrub.calendar import Order
 from studio.scrub.engine import Detector
@@ -154,16 +155,17 @@ class Crew:
 
 
 class _Mate:
-    """One other process that reads; it leaves when its standard input ends, so it never outlives this one."""
+    """One other process that reads; it leaves when this one is gone, whatever it is doing then."""
 
     def __init__(self, rules: Rules) -> None:
         self._process: subprocess.Popen[bytes] | None = None
         try:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "studio.scrub.crew"],
+                [sys.executable, "-P", "-m", "studio.scrub.mate"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                env={**os.environ, **import_path()},
                 start_new_session=True,
             )
             _send(self._process.stdin, rules)
@@ -220,7 +222,7 @@ def _portions(texts: Sequence[str]) -> Iterator[list[str]]:
         yield portion
 
 
-def _serve() -> None:
+def serve() -> None:
     """Be one of a crew: read what comes in on standard input until it ends."""
     inlet, outlet = sys.stdin.buffer, sys.stdout.buffer
     sys.stdout = sys.stderr
@@ -233,9 +235,3 @@ def _serve() -> None:
             return
         detector.remember(*portion[1])
         _send(outlet, [detector.find(text) for text in portion[0]])
-
-
-if __name__ == "__main__":
-    from studio.scrub.crew import _serve as serve
-
-    serve()

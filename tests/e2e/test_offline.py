@@ -94,7 +94,7 @@ def test_nothing_is_reached_for_from_the_import_to_the_export(tmp_path: Path, ho
     assert seen.ended.returncode == 0, seen.ended.stdout[-2000:] + seen.ended.stderr[-3000:]
     assert seen.reached == []
     assert len(seen.watched("tests.e2e.offline_life")) == 1
-    assert seen.watched("studio.scrub.crew"), "the scrubber's own processes were watched"
+    assert seen.watched("studio.scrub.mate"), "the scrubber's own processes were watched"
     if how == "taught":
         assert seen.watched("studio.train.worker.lora")
     exported = "".join(path.read_text(encoding="utf-8") for path in out.glob("*.jsonl"))
