@@ -17,13 +17,16 @@ from studio.scrub.entities import SURE, Finding, group_key
 from studio.scrub.lexicon.words import everyday
 from studio.scrub.regions import regions_of
 from studio.scrub.scan import date_order
-from studio.scrub.sought import Sought, parts_of
+from studio.scrub.sought import TOLD, Sought, parts_of
 from studio.scrub.voter import installed_model
 from studio.store import Store
 from studio.store.scrub import stand_in
 
 Looker = Callable[[str, Mapping[str, bytes]], Rescan]
 """Looks through the files of a dataset, given its hash and each file's bytes."""
+
+_UNSEEN = 0.5
+"""Score of what was decided once and stands in no scanned text by now: looked for, and told where it may be a word."""
 
 SHOWN = 12
 """Places told to the person at most."""
@@ -91,6 +94,14 @@ class _Decided:
                     named = f.surface, verdict.as_entity or f.entity
                     replaced[named] = max(f.score, replaced.get(named, 0.0))
                     self.stand_ins.add(stand_in(f, verdict))
+        found = {(f.key, f.entity) for findings in store.scrub.findings().values() for f in findings}
+        for (key, entity), verdict in verdicts.items():
+            if verdict.decision != "reject" and (key, entity) not in found:
+                replaced.setdefault((key, verdict.as_entity or entity), _UNSEEN)
+        for told in store.scrub.told():
+            spoken = verdicts.get((group_key(told.surface, told.entity), told.entity))
+            if spoken is None or spoken.decision != "reject":
+                replaced[told.surface, told.entity] = TOLD
         self.sought = Sought(((*named, score) for named, score in replaced.items()), {*self.kept, *self.stand_ins})
         self.kept_keys = {group_key(s, "PERSON") for s in self.kept}
         self.kept_parts = {part for s in self.kept for part in parts_of(s)}

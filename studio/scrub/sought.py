@@ -18,6 +18,8 @@ _NUMBER = re.compile(r"\d[\d\s().\-/]{3,}\d")
 _TIED_BEFORE = re.compile(r"(?:[@_\d]|\w[./\-])$")
 _TIED_BEHIND = re.compile(r"[@_\d]|[./\-]\w")
 _GAP = re.compile(r"[^\S\n]*['’s,.&/\-()_:@+]{0,2}[^\S\n]*|[^\w\n]{1,3}")
+TOLD = 2.0
+"""In place of a score: the person named exactly these words, so that they mean it wherever they stand."""
 _LISTED = 0.7
 """Score from which a name was on a list, not guessed."""
 _LONG_NUMBER = 6
@@ -82,6 +84,10 @@ class Sought:
             self._numbers[digits] = entity
             if not any(c.isalpha() for c in surface):
                 return
+        if score >= TOLD:
+            if parts := parts_of(surface):
+                self._want(_Wanted(parts, entity, True))
+            return
         if entity == "PERSON":
             for piece in name_pieces(surface):
                 parts = parts_of(piece)

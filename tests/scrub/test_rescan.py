@@ -16,7 +16,7 @@ from studio.dataset.build import build
 from studio.dataset.card import card
 from studio.dataset.check import frozen
 from studio.scrub.rescan import Leftovers, look, looker
-from studio.scrub.review import accept_all, decide
+from studio.scrub.review import accept_all, decide, name_leak
 from studio.scrub.scan import scan
 from studio.scrub.sought import Sought
 from studio.store import Store
@@ -166,6 +166,16 @@ def test_what_the_scan_missed_is_refused_and_shown_but_never_written(
     assert made.unreviewed.remaining == sum((made.rescan.remaining if made.rescan else {}).values()) > 0
     assert "ingriddd" not in made.as_json()
     assert any("still hold" in line for line in card(made)["the last look through its files"])
+
+
+def test_words_named_since_the_last_scan_are_looked_for(reviewed: Store, home: Home) -> None:
+    name_leak(reviewed, "you said lantern", "lantern", "SECRET")
+    told: list[Leftovers] = []
+    with pytest.raises(GateError, match="hold"):
+        build(reviewed, home, "us", look=looker(reviewed, SETTINGS, tell=told.append))
+    assert [p.text for p in told[0].remaining] == ["lantern"]
+    scan(reviewed, home, SETTINGS, processes=1)
+    assert build(reviewed, home, "us", look=looker(reviewed, SETTINGS)).rescan is not None
 
 
 def test_names_in_the_name_of_a_dataset_are_named_too(reviewed: Store, home: Home) -> None:
