@@ -38,7 +38,8 @@ HOW = (
     "it. Amber: the 80 % interval lies below 70 %, or changes went one way (good to bad against bad to good, exact "
     "sign test, p < .05). Needs 30 second readings, better 40: of 40, nine in ten who waver much (kappa 30 %) are at "
     "least amber, but with two outcomes in use nearly half who waver a little (49 %) are missed. Once 30 others came "
-    "before them, the latest 40 can clear an alarm by reaching 70 %."
+    "before them, the latest 40 can clear an alarm by reaching 60 %, or 70 % where changes "
+    "went one way."
 )
 
 LEAST = 30
@@ -231,7 +232,7 @@ def _look(evidence: Evidence) -> _Look:
         every.n >= LEAST + ADVISED
         and every.wavers in ("amber", "red")
         and SEVERITY[newest.wavers] < SEVERITY[every.wavers]
-        and newest.estimate >= CLEAR
+        and newest.estimate >= (CLEAR if every.drifted else EDGE)
     )
     aside = evidence.source.skipped()
     contested = sorted(i for i, (a, b) in zip(ids, pairs, strict=True) if a != b and i not in aside)
