@@ -41,6 +41,8 @@ class Drawing:
         self.hold(roster.words)
         self.given = {key: fake for key, fake in taken.items() if self._unreal(key, fake)}
         """What it stands for → stand-in."""
+        for key in taken.keys() - self.given.keys():
+            self.given.pop(f"nick/{key.removeprefix('first/')}", None)
         self._used = {bare(fake) for fake in self.given.values()}
 
     def avoid(self, words: Iterable[str]) -> None:
@@ -58,7 +60,7 @@ class Drawing:
 
     def _unreal(self, key: str, fake: str) -> bool:
         low = bare(fake)
-        if key.startswith("calendar/"):
+        if key.startswith(("calendar/", "chosen/")):
             return True
         return low not in self._real and not (key.startswith(("first/", "last/", "nick/")) and low in self.names)
 

@@ -18,7 +18,7 @@ from studio.scrub.memory import Lesson, lesson, together, vocabulary, written_sm
 from studio.scrub.people import Roster
 from studio.scrub.regions import order_of, regions_of
 from studio.scrub.spellings import Spellings
-from studio.scrub.surrogates import YEAR, Surrogates
+from studio.scrub.surrogates import CHOSEN, YEAR, Surrogates
 from studio.scrub.told import Named
 from studio.scrub.units import Unit, joined, units
 from studio.scrub.voter import installed_model
@@ -78,10 +78,24 @@ def told_by(store: Store) -> frozenset[tuple[str, str]]:
     return frozenset((one.surface, one.entity) for one in store.scrub.told())
 
 
+def chosen_by(store: Store) -> dict[str, str]:
+    """Names and places that the person chose words for → those words, as `Surrogates.follow` takes them."""
+    return {
+        f"{CHOSEN}{entity}/{key}": verdict.replacement
+        for (key, entity), verdict in store.scrub.verdicts().items()
+        if verdict.decision == "replace" and verdict.replacement and not (verdict.person or verdict.as_entity)
+        if entity in {"PERSON", "LOCATION"}
+    }
+
+
 def taught_since(store: Store, settings: Settings) -> bool:
-    """True when the last scan did not know the people list, or the words named, as they are now."""
+    """True when the last scan did not know the people list, the words named or those chosen as they are now."""
     before = store.scan_memory.state(options_of(settings))
-    return before is not None and (told_by(store) != before.told or bool(_changed(roster_of(store), before)))
+    if before is None:
+        return False
+    followed = {key: words for key, words in store.scrub.surrogates().items() if key.startswith(CHOSEN)}
+    chosen = chosen_by(store) != followed
+    return chosen or told_by(store) != before.told or bool(_changed(roster_of(store), before))
 
 
 def date_order(settings: Settings) -> Order:
@@ -98,7 +112,7 @@ def surrogates_of(store: Store, home: Home, settings: Settings, texts: Iterable[
     """The project's stand-ins, those given before included."""
     taken = store.scrub.surrogates()
     years = Counter(e.started_at.year for e in store.episodes.all()) if YEAR not in taken else Counter[int]()
-    return Surrogates(
+    surrogates = Surrogates(
         home.secret(),
         roster_of(store),
         order=date_order(settings),
@@ -107,6 +121,8 @@ def surrogates_of(store: Store, home: Home, settings: Settings, texts: Iterable[
         real=vocabulary(texts),
         year=years.most_common(1)[0][0] if years else PLAIN_YEAR,
     )
+    surrogates.follow(chosen_by(store))
+    return surrogates
 
 
 def scan(

@@ -7,6 +7,7 @@ the text and stays the same from one scan to the next.
 from __future__ import annotations
 
 import re
+from calendar import isleap
 from collections.abc import Iterable, Mapping
 
 from studio.core.clock import now
@@ -27,6 +28,10 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _HOSTS = ("example.org", "example.net", "example.com")
 YEAR = "calendar/year"
 """Under what the year of dates without one is kept."""
+_LEAP, _COMMON = "leap year", "common year"
+_YEARS = {_LEAP: 2024, _COMMON: PLAIN_YEAR}
+CHOSEN = "chosen/"
+"""Under what words of the person's own are kept, with the entity and the surface they chose them for."""
 OLDEST = 90
 """Years: an age above reads as this one, and so does a date of birth."""
 
@@ -62,7 +67,7 @@ class Surrogates:
         self._drawing = Drawing(secret, self.roster, taken or {}, real)
         self._people = PersonNames(self._drawing)
         self._places = PlaceNames(self._drawing, self._people)
-        self._year = int(self.given.setdefault(YEAR, str(year)))
+        self._year = _YEARS[self.given.setdefault(YEAR, _LEAP if isleap(year) else _COMMON)]
         self.days = self._days()
 
     def _days(self) -> int:
@@ -83,6 +88,33 @@ class Surrogates:
     def meet(self, names: Iterable[str]) -> None:
         """Take note of whole names before stand-ins are drawn: an initial then reads as theirs."""
         self._people.meet(names)
+
+    def follow(self, chosen: Mapping[str, str]) -> None:
+        """Let every form of a name or place read as the words the person chose for one of them.
+
+        Args:
+            chosen: `CHOSEN` + entity + `/` + surface → their words; what was chosen before and is no longer is drawn
+                anew.
+        """
+        gone = [key for key in self.given if key.startswith(CHOSEN) and chosen.get(key) != self.given[key]]
+        for key in gone:
+            for of, _ in self._meant(key, self.given.pop(key)):
+                for form in ("first", "last", "nick", "place"):
+                    self.given.pop(f"{form}/{of.partition('/')[2]}", None)
+        for key in sorted(chosen.keys() - self.given.keys(), key=lambda k: (k.count(" "), k)):
+            self._drawing.give(key, chosen[key])
+            for of, fake in self._meant(key, chosen[key]):
+                self._drawing.give(of, fake)
+                self.given.pop(of.replace("first/", "nick/", 1) if of.startswith("first/") else "", None)
+
+    def _meant(self, key: str, words: str) -> list[tuple[str, str]]:
+        """(what it stands for, stand-in) of each word, where a word stands against each."""
+        entity, _, surface = key.removeprefix(CHOSEN).partition("/")
+        if entity == "LOCATION" and surface.isalpha():
+            return [(f"place/{fold(surface)}", words)]
+        of = [f"{'nick' if w.slot == 'nick' else 'first'}/{w.base}" for _, w in self._people.words(surface)]
+        new = [match[0] for match, _ in self._people.words(words)]
+        return list(zip(of, new, strict=True)) if entity == "PERSON" and len(of) == len(new) else []
 
     def canonical(self, entity: str, surface: str) -> str:
         """What a surface is a mention of: forms of one name share it."""
@@ -187,13 +219,14 @@ class Surrogates:
         return _LETTERS.sub(other, text)
 
     def _unique(self, key: str, surface: str, wanted: str, after: str) -> str:
-        if key not in self.given:
-            fake, n = wanted + after, 1
-            while not self._drawing.apart(fake, surface):
-                n += 1
-                fake = f"{wanted}{n}{after}"
-            return self._drawing.give(key, fake)
-        return self.given[key]
+        before = self.given.get(key, "")
+        if before.startswith(wanted) and before.removeprefix(wanted).lstrip("0123456789") == after:
+            return before
+        fake, n = wanted + after, 1
+        while not self._drawing.apart(fake, surface):
+            n += 1
+            fake = f"{wanted}{n}{after}"
+        return self._drawing.give(key, fake)
 
     def _url(self, surface: str) -> str:
         scheme = re.match(r"(?i)(?:https?://)?(?:www\.)?", surface)

@@ -11,12 +11,13 @@ from hypothesis import strategies as st
 
 from studio.core.paths import Home
 from studio.core.settings import Settings
+from studio.scrub import review
 from studio.scrub.drawing import bare
 from studio.scrub.engine import Scrubber
-from studio.scrub.lexicon.names import names
+from studio.scrub.lexicon.names import names, short_forms_of
 from studio.scrub.people import Roster
 from studio.scrub.pools import gender, pools
-from studio.scrub.scan import scan
+from studio.scrub.scan import scan, taught_since
 from studio.scrub.surrogates import Surrogates
 from studio.store import Store
 from tests.scrub.life import episode
@@ -205,3 +206,25 @@ def test_a_stand_in_that_turns_out_to_be_real_is_changed_everywhere(store: Store
     assert len(given) == 2
     assert len(set(given)) == 1
     assert fake not in given
+
+
+def test_words_chosen_for_one_form_are_followed_by_the_others_and_taken_back(store: Store, home: Home) -> None:
+    store.people.add(["Ingrid Solheim"])
+    store.people.alias("Ingrid Solheim", "Inge")
+    said = "Ingrid Solheim rang, Inge was cross, ingrid's mail is ingrid.solheim@work.example"
+    store.episodes.put([(episode(1, said), [])], origin="import")
+    scan(store, home, Settings())
+    before = people_and_stand_ins(store)
+    review.decide(store, "Ingrid", "replace", "Zofia")
+    assert taught_since(store, Settings())
+    scan(store, home, Settings())
+    assert not taught_since(store, Settings())
+    chosen = people_and_stand_ins(store)
+    assert chosen["Ingrid Solheim"] == f"Zofia {before['Ingrid Solheim'].split()[1]}"
+    assert chosen["Inge"] in {"Zofia", *(short.capitalize() for short in short_forms_of().get("zofia", ()))}
+    review.accept_all(store)
+    assert "zofia." in (store.scrub.scrubbed(said) or "")
+    while store.scrub.undo():
+        pass
+    scan(store, home, Settings())
+    assert people_and_stand_ins(store) == before
