@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from studio.scrub.lexicon.names import fold
 
@@ -13,8 +13,7 @@ WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*|\d+")
 _BREAK = re.compile(r"[.!?…:;\n\r\"“”(\[*•–—]|[^\w\s,'’&/-]")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(NamedTuple):
     """One word."""
 
     start: int
@@ -34,6 +33,8 @@ class Word:
     @property
     def name_end(self) -> int:
         """Where the word ends without its possessive or short verb."""
+        if self.text.isalpha():
+            return self.end
         cut = max(self.text.rfind("'"), self.text.rfind("’"))
         if cut > 0 and self.text[cut + 1 :].lower() in {"s", "ll", "d"}:
             return self.start + cut
@@ -46,25 +47,15 @@ def words(text: str) -> tuple[Word, ...]:
     found: list[Word] = []
     at = 0
     for match in WORD.finditer(text):
-        raw = match[0]
-        gap = text[at : match.start()]
-        first = raw[0]
-        capital = first.isupper()
-        title = capital and (len(raw) == 1 or not raw.isupper())
+        start, end = match.span()
+        raw, gap = text[start:end], text[at:start]
+        title = upper = False
+        if raw[0].isupper():
+            upper = len(raw) > 1 and raw.isupper()
+            title = not upper
         opens = not found or (gap != " " and _BREAK.search(gap) is not None)
-        found.append(
-            Word(
-                match.start(),
-                match.end(),
-                raw,
-                fold(raw),
-                title,
-                capital and len(raw) > 1 and raw.isupper(),
-                opens,
-                gap,
-            )
-        )
-        at = match.end()
+        found.append(Word(start, end, raw, fold(raw), title, upper, opens, gap))
+        at = end
     return tuple(found)
 
 
@@ -76,5 +67,10 @@ def mostly_capitals(found: tuple[Word, ...]) -> bool:
 
 def title_case(found: tuple[Word, ...]) -> bool:
     """True for a heading, where every longer word carries a capital."""
-    longer = [w for w in found if len(w.text) > 3 and w.text[0].isalpha()]
-    return len(longer) > 4 and all(w.title for w in longer)
+    longer = 0
+    for word in found:
+        if len(word.text) > 3 and word.text[0].isalpha():
+            if not word.title:
+                return False
+            longer += 1
+    return longer > 4
