@@ -289,7 +289,7 @@ class Scrubber:
         people, places = learned(f for found in read.values() for f in found)
         self.detector.remember(people, places)
         self._read = {}
-        self.surrogates.meet(f.text for found in read.values() for f in found if f.entity == "PERSON")
+        self.surrogates.meet((f.entity, f.text) for found in read.values() for f in found)
         for text, found in read.items():
             used = vocabulary([text])
             self.surrogates.avoid(used)

@@ -293,7 +293,7 @@ def _merged(first: Sequence[Finding], second: Sequence[Finding]) -> list[Finding
 def _all_stored(found: Mapping[str, Sequence[Finding]], surrogates: Surrogates) -> dict[str, list[StoredFinding]]:
     """The findings as they are kept, each different surface given its stand-in once."""
     given: dict[tuple[str, str], tuple[str, str, str]] = {}
-    surrogates.meet({f.text for findings in found.values() for f in findings if f.entity == "PERSON"})
+    surrogates.meet({(f.entity, f.text) for findings in found.values() for f in findings})
 
     def of(finding: Finding) -> StoredFinding:
         named = finding.entity, finding.text

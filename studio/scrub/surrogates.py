@@ -14,7 +14,7 @@ from studio.core.clock import now
 from studio.core.letter_case import cased_like
 from studio.scrub.ages import age_in, age_like, next_part
 from studio.scrub.calendar import PLAIN_YEAR, Order, read, shift
-from studio.scrub.drawing import Drawing
+from studio.scrub.drawing import Drawing, bare
 from studio.scrub.lexicon.names import fold
 from studio.scrub.lexicon.words import everyday
 from studio.scrub.people import PARTICLES, TITLES, NameWord, Roster
@@ -25,6 +25,7 @@ from studio.scrub.shapes import id_like, refitted, shape_like
 
 _AGE_STEPS = (-2, -1, 1, 2)
 _LETTERS = re.compile(r"[^\W\d_]+")
+_WHOLE = frozenset({"EMAIL", "HANDLE", "ID", "SECRET", "URL"})
 _HOSTS = ("example.org", "example.net", "example.com")
 YEAR = "calendar/year"
 """Under what the year of dates without one is kept."""
@@ -85,9 +86,21 @@ class Surrogates:
         """Take lower-case words as real: no stand-in given from now on is one of them."""
         self._drawing.avoid(words)
 
-    def meet(self, names: Iterable[str]) -> None:
-        """Take note of whole names before stand-ins are drawn: an initial then reads as theirs."""
-        self._people.meet(names)
+    def meet(self, found: Iterable[tuple[str, str]]) -> None:
+        """Take note of all that is to be replaced before any stand-in is drawn.
+
+        An initial then reads as the whole name it can mean, and no stand-in is what another stands for.
+
+        Args:
+            found: (entity, surface) of each.
+        """
+        for entity, surface in found:
+            if entity == "PERSON":
+                self._people.meet([surface])
+            elif entity == "PHONE":
+                self._drawing.avoid([understood(surface, self._regions).national])
+            elif entity in _WHOLE:
+                self._drawing.avoid([bare(surface)])
 
     def follow(self, chosen: Mapping[str, str]) -> None:
         """Let every form of a name or place read as the words the person chose for one of them.

@@ -82,7 +82,7 @@ def test_a_double_name_keeps_its_halves(drawn: Surrogates) -> None:
 
 def test_a_last_name_found_alone_is_the_one_found_behind_a_first_name() -> None:
     drawn = Surrogates(KEY)
-    drawn.meet(["Odile Marchetti", "Dr Marchetti"])
+    drawn.meet([("PERSON", "Odile Marchetti"), ("PERSON", "Dr Marchetti")])
     alone = drawn.surrogate("PERSON", "Dr Marchetti")
     assert drawn.surrogate("PERSON", "Odile Marchetti").split()[1] == alone.split()[1]
     assert drawn.surrogate("PERSON", "O. Marchetti")[0] == drawn.surrogate("PERSON", "Odile")[0]

@@ -13,6 +13,7 @@ from studio.scrub.calendar import read
 from studio.scrub.engine import Scrubber
 from studio.scrub.entities import ENTITIES
 from studio.scrub.lexicon.names import short_forms_of
+from studio.scrub.memory import vocabulary
 from studio.scrub.people import Roster
 from studio.scrub.phones import stand_in, understood, written_like
 from studio.scrub.pools import COUNTRIES
@@ -157,6 +158,30 @@ def test_a_birth_more_than_ninety_years_ago_is_ninety_years_ago(drawn: Surrogate
         reading = read(drawn.surrogate("DATE", surface))
         assert reading is not None
         assert abs(now().year - 90 - reading.first.year) <= 1
+
+
+FOUND = {
+    "PERSON": st.from_regex(r"[A-Z][a-z]{2,7}( [A-Z][a-z]{3,8})?", fullmatch=True),
+    "LOCATION": st.sampled_from([*COUNTRIES, "Leeds", "New York", "Hebden Bridge", "St Ives", "LS21 3QT", "Texas"]),
+    "ORG": st.from_regex(r"[A-Z][a-z]{3,8} (Logistics|School|& [A-Z][a-z]{3,6} Ltd)", fullmatch=True),
+    "EMAIL": st.from_regex(r"[a-z]{3,8}\.[a-z]{3,8}@example\.(org|com)", fullmatch=True),
+    "PHONE": st.from_regex(r"07700 900[0-9]{3}|\(212\) 555-01[0-9]{2}", fullmatch=True),
+    "HANDLE": st.from_regex(r"@[a-z]{3,8}_[0-9]{2}", fullmatch=True),
+    "URL": st.from_regex(r"https://example\.(org|net)/[a-z]{3,8}", fullmatch=True),
+    "ID": st.from_regex(r"[A-Z]{2}-[0-9]{4}|[0-9]{3}-[0-9]{2}-[0-9]{4}", fullmatch=True),
+    "SECRET": st.from_regex(r"[A-Z][a-z]{5}[0-9]!", fullmatch=True),
+}
+"""What may be replaced; fakes are drawn from the same ranges, so that they could meet."""
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.sampled_from(sorted(FOUND)).flatmap(lambda e: st.tuples(st.just(e), FOUND[e])), max_size=25))
+def test_nothing_that_was_replaced_stands_in_what_replaced_it(found: list[tuple[str, str]]) -> None:
+    drawn = Surrogates(KEY, real=vocabulary(surface for _, surface in found))
+    drawn.meet(found)
+    reads = " and ".join(drawn.surrogate(entity, surface) for entity, surface in found).casefold()
+    for _, surface in found:
+        assert not re.search(rf"(?<!\w){re.escape(surface.casefold())}(?!\w)", reads), (surface, reads)
 
 
 @settings(max_examples=60, deadline=None)
