@@ -183,12 +183,16 @@ def look(
 
 
 def looker(
-    store: Store, settings: Settings, report: Report = silent, tell: Callable[[Leftovers], None] | None = None
+    store: Store,
+    settings: Settings,
+    report: Report = silent,
+    tell: Callable[[Leftovers], None] | None = None,
+    stop: Stop | None = None,
 ) -> Looker:
     """A look that packing can be given; `tell` receives the places, which no file ever holds."""
 
     def looked(digest: str, contents: Mapping[str, bytes]) -> Rescan:
-        found = look(store, settings, digest, contents, report=report)
+        found = look(store, settings, digest, contents, report=report, stop=stop)
         if tell is not None:
             tell(found)
         return found.mark

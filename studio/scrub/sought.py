@@ -24,6 +24,8 @@ _LISTED = 0.7
 """Score from which a name was on a list, not guessed."""
 _LONG_NUMBER = 6
 """Digits from which a number is looked for however it is broken up."""
+_INSIDE_NUMBER = 9
+"""Digits from which a number is looked for inside a longer one."""
 _INSIDE = 4
 """Letters a name needs to be looked for at the ends of a longer word in an address or handle."""
 
@@ -63,51 +65,46 @@ class Sought:
         self._numbers: dict[str, str] = {}
         self._names: set[str] = set()
         for surface, entity, score in surfaces:
-            before = self._size()
-            self._seek(surface, entity, score)
             self.count += 1
-            self.silent += before == self._size() and not self._known(surface)
+            self.silent += not self._seek(surface, entity, score)
+        self._lengths = sorted({len(number) for number in self._numbers if len(number) >= _INSIDE_NUMBER})
         self._drawn: dict[str, list[str]] = {}
         for first in self._by_first:
             self._drawn.setdefault(_squeezed(first), []).append(first)
 
-    def _size(self) -> int:
-        return sum(map(len, self._by_first.values())) + len(self._numbers)
-
-    def _known(self, surface: str) -> bool:
+    def _seek(self, surface: str, entity: str, score: float) -> bool:
+        """Note what to look for; False where a surface is too short, or is allowed to stand."""
         parts = parts_of(surface)
-        return bool(parts) and parts in self._by_first.get(parts[0], {})
-
-    def _seek(self, surface: str, entity: str, score: float) -> None:
+        if score >= TOLD:
+            return bool(parts) and self._want(_Wanted(parts, entity, True))
+        if entity == "PERSON":
+            pieces = [self._seek_name(piece, score, small=surface.islower()) for piece in name_pieces(surface)]
+            return any(pieces)
         digits = "".join(c for c in surface if c.isdigit())
         if entity in {"PHONE", "ID"} and len(digits) >= _LONG_NUMBER:
             self._numbers[digits] = entity
             if not any(c.isalpha() for c in surface):
-                return
-        if score >= TOLD:
-            if parts := parts_of(surface):
-                self._want(_Wanted(parts, entity, True))
-            return
-        if entity == "PERSON":
-            for piece in name_pieces(surface):
-                parts = parts_of(piece)
-                if parts and not self.allowed.issuperset(parts):
-                    sure = _names(piece, score, small=surface.islower())
-                    self._want(_Wanted(parts, entity, sure))
-                    if sure and len(parts) == 1 and len(piece) >= _INSIDE:
-                        self._names.add(piece)
-            return
-        parts = parts_of(surface)
+                return True
         if not parts or self.allowed.issuperset(parts):
-            return
+            return False
         if len(parts) == 1 and (len(parts[0]) < 3 or entity == "AGE"):
-            return
-        self._want(_Wanted(parts, entity, _tells(parts, entity)))
+            return False
+        return self._want(_Wanted(parts, entity, _tells(parts, entity)))
 
-    def _want(self, wanted: _Wanted) -> None:
+    def _seek_name(self, piece: str, score: float, *, small: bool) -> bool:
+        parts = parts_of(piece)
+        if not parts or self.allowed.issuperset(parts):
+            return False
+        sure = _names(piece, score, small=small)
+        if sure and len(parts) == 1 and len(piece) >= _INSIDE:
+            self._names.add(piece)
+        return self._want(_Wanted(parts, "PERSON", sure))
+
+    def _want(self, wanted: _Wanted) -> bool:
         same = self._by_first.setdefault(wanted.parts[0], {})
         if wanted.parts not in same or wanted.sure:
             same[wanted.parts] = wanted
+        return True
 
     def hits(self, text: str) -> Iterator[Hit]:
         """Every place where something sought stands."""
@@ -118,11 +115,17 @@ class Sought:
         if self._numbers:
             for match in _NUMBER.finditer(text):
                 digits = "".join(c for c in match[0] if c.isdigit())
-                entity = self._numbers.get(digits) or next(
-                    (e for number, e in self._numbers.items() if len(number) >= 9 and number in digits), None
-                )
+                entity = self._numbers.get(digits) or self._inside(digits)
                 if entity is not None:
                     yield Hit(match.start(), match.end(), entity, True)
+
+    def _inside(self, digits: str) -> str | None:
+        """The entity of a long number that is part of a longer one, such as behind a country code."""
+        for length in self._lengths:
+            for at in range(len(digits) - length + 1):
+                if (entity := self._numbers.get(digits[at : at + length])) is not None:
+                    return entity
+        return None
 
     def _starting(
         self, text: str, matches: Sequence[re.Match[str]], low: Sequence[str], at: int, part: str

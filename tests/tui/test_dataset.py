@@ -6,8 +6,9 @@ from studio.core.manifest import GapMark
 from studio.core.paths import Home
 from studio.dataset.build import build
 from studio.store import Store
+from studio.store.decisions import Told, Verdict
 from studio.tui.screens.dataset import DatasetScreen
-from tests.dataset.packed import lived, review
+from tests.dataset.packed import WORDS, lived, review
 from tests.tui.pilot import HOSTILE, LARGE, SMALL, opened, screen_text, settled, studio
 from tests.tui.shown import in_room, shows, warned
 
@@ -102,6 +103,17 @@ async def test_weights_are_shown_before_they_are_used(store: Store, home: Home) 
         assert "repeated: good ×" in screen_text(pilot)
         await pilot.press("b", *"w1", "escape")
         await pilot.pause()
+        assert store.datasets.count() == 0
+
+
+async def test_a_refusal_says_where_and_nothing_is_built(store: Store, home: Home) -> None:
+    lived(store, 20)
+    review(store)
+    store.scrub.decide([Verdict("river", "SECRET", "accept")], told=[Told(word, "SECRET") for word in WORDS])
+    async with opened(store, home, size=LARGE) as pilot:
+        await in_room(pilot, "p", "1 of 60")
+        await pilot.press("b", *"us", "enter")
+        await warned(pilot, "still stands there")
         assert store.datasets.count() == 0
 
 

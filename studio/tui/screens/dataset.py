@@ -14,7 +14,7 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from studio.core.errors import StudioError
+from studio.core.errors import GateError, StudioError
 from studio.core.manifest import Gate, Manifest
 from studio.core.progress import Report, Stop
 from studio.dataset.build import build, check_name
@@ -23,7 +23,7 @@ from studio.dataset.plan import Plan, Wish, draw_up
 from studio.dataset.reasons import in_words
 from studio.dataset.shelf import examples, manifest_of
 from studio.gaps.marks import marks_at_build
-from studio.scrub.rescan import looker
+from studio.scrub.rescan import Leftovers, looker
 from studio.store.datasets import SPLITS, Dataset
 from studio.store.overview import Overview
 from studio.tui.plain import one_line, plain
@@ -251,8 +251,13 @@ class DatasetScreen(RoomScreen):
 
         def work(report: Report, stop: Stop) -> Manifest:
             check_name(name)
-            look = looker(store, settings, report)
-            return build(store, home, name, weights=weights, gaps=marks_at_build(store), look=look, report=report)
+            seen: list[Leftovers] = []
+            look, gaps = looker(store, settings, report, seen.append, stop), marks_at_build(store)
+            try:
+                return build(store, home, name, weights=weights, gaps=gaps, look=look, report=report)
+            except GateError as refused:
+                places = [one_line(line, 72) for found in seen for line in found.in_words()[:2]]
+                raise GateError("\n".join([refused.message, *places]), fix=refused.fix, code=refused.code) from refused
 
         if self.studio.jobs.start("pack", "packing", work, done=self._built) is None:
             self.notify("It is packing already.", markup=False)
