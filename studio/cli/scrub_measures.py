@@ -108,6 +108,7 @@ def _status(scrub: click.Group) -> None:
     def status(context: click.Context) -> None:
         here = session(context)
         with here.store() as store:
+            from studio.scrub.holidays import telltales
             from studio.scrub.residual import in_words
             from studio.scrub.residual import residual as measure
             from studio.scrub.scan import corpus
@@ -119,6 +120,7 @@ def _status(scrub: click.Group) -> None:
             reviewed = sum(done is not None for done in store.scrub.scrubbed_many(texts.values()))
             clashes = collisions(store)
             left = measure(store)
+            telling = telltales(store, texts)
         holes = [f"{unscanned} texts not looked through"] if unscanned else []
         holes += [f"{n} {entity} to decide" for entity, n in state.pending_by_entity.items()]
         holes += [f"“{c.surface}” reads as {c.stand_in}, which is {_clash(c.kept, c.other)}" for c in clashes]
@@ -131,6 +133,7 @@ def _status(scrub: click.Group) -> None:
                 "unscanned": unscanned,
                 "reviewed": reviewed,
                 "collisions": [asdict(c) for c in clashes],
+                "holidays": [asdict(t) for t in telling],
                 "residual": asdict(left),
                 "holes": holes,
             },
@@ -138,6 +141,11 @@ def _status(scrub: click.Group) -> None:
             f"{state.surfaces} surfaces, {state.pending} to decide"
             + "".join(f"\n  {entity:<10}{count}" for entity, count in state.pending_by_entity.items())
             + "".join(f"\n▲ “{c.surface}” reads as {c.stand_in}, which is {_clash(c.kept, c.other)}" for c in clashes)
+            + "".join(
+                f"\n▲ “{t.holiday}” stands near a day that moves, in {t.texts} texts: together they tell how far days "
+                f"move. Look at “{t.words[:80]}”."
+                for t in telling
+            )
             + "\n"
             + "\n".join(in_words(left)),
         )

@@ -134,10 +134,15 @@ class PlaceNames:
 
     def _letters(self, raw: str) -> str:
         """Other letters for two or three: of a country, of a state of the US, or any."""
+        key = f"letters/{raw}"
         for known in (COUNTRY_LETTERS, state_letters()):
-            if raw in known:
-                other = tuple(letters for letters in known if letters != raw)
-                return other[self._drawing.number(f"letters/{raw}") % len(other)]
+            if raw in known and key not in self._drawing.given:
+                at = self._drawing.number(key) % len(known)
+                free = [c for c in known[at:] + known[:at] if c != raw and self._drawing.free(c, strict=False)]
+                if free:
+                    return self._drawing.give(key, free[0])
+        if key in self._drawing.given:
+            return self._drawing.given[key]
         drawn = (shape_like(raw, self._drawing.number(f"letters/{raw}", salt)) for salt in range(20))
         return next((new for new in drawn if new != raw), raw)
 

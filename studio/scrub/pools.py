@@ -171,7 +171,7 @@ def state_letters() -> tuple[str, ...]:
     return tuple(sorted(Provider.states_abbr))
 
 
-COUNTRY_LETTERS = ("UK", "USA", "UAE")
+COUNTRY_LETTERS = ("UK", "USA", "UAE", "DRC")
 """Countries in letters that stand for one another."""
 
 

@@ -8,7 +8,14 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from studio.core.paths import Home
+from studio.core.settings import Settings
+from studio.scrub import review
 from studio.scrub.calendar import Order, read, shift, whole_months
+from studio.scrub.holidays import telltales
+from studio.scrub.scan import corpus, scan
+from studio.store import Store
+from tests.scrub.life import episode
 
 DAYS = st.dates(date(1971, 1, 1), date(2039, 6, 30)) | st.sampled_from(
     [date(2024, 2, 29), date(2000, 2, 29), date(2023, 12, 31), date(2024, 1, 1), date(2020, 12, 31), date(2021, 1, 3)]
@@ -203,3 +210,20 @@ def test_a_month_never_stands_still() -> None:
 )
 def test_quarters_months_with_a_dash_dates_in_one_and_more_languages(surface: str, days: int, moved: str) -> None:
     assert shift(surface, days) == moved
+
+
+def test_a_holiday_near_a_day_that_moves_is_told(store: Store, home: Home) -> None:
+    said = (
+        "We fought on Christmas Eve, 24 December 2023, over the tree",
+        "Easter was quiet and we saw nobody",
+        "on 12 March 2024 we spoke, and in Ramadan 2024 too",
+        "Christmas Eve again: 3 January 2024 was better",
+    )
+    store.episodes.put([(episode(n, text), []) for n, text in enumerate(said)], origin="import")
+    scan(store, home, Settings())
+    found = {t.holiday: (t.texts, t.words) for t in telltales(store, corpus(store))}
+    assert found.keys() == {"christmas eve", "ramadan"}
+    assert found["christmas eve"][0] == 2
+    assert found["ramadan"] == (1, "12 March 2024 we spoke, and in Ramadan")
+    review.decide(store, "12 March 2024", "reject")
+    assert {t.holiday for t in telltales(store, corpus(store))} == {"christmas eve"}
