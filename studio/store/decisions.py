@@ -58,10 +58,14 @@ class Decisions:
 
     def standing(self, keys: Iterable[tuple[str, str]] | None = None) -> dict[tuple[str, str], Verdict]:
         """(surface key, entity) → the decision that stands; of these keys, or of all."""
-        if keys is None:
+        wanted = None if keys is None else list(keys)
+        if wanted is None:
             rows = self._store.rows(f"SELECT {_FIELDS} FROM standing_decisions")
+        elif len(wanted) == 1:
+            sql = f"""SELECT {_FIELDS} FROM decisions WHERE surface_key = ? AND entity = ? AND decision <> 'undo'
+                AND action NOT IN (SELECT target FROM decisions WHERE decision = 'undo') ORDER BY seq DESC LIMIT 1"""
+            rows = self._store.rows(sql, wanted[0])
         else:
-            wanted = list(keys)
             sql = f"""SELECT {_FIELDS} FROM standing_decisions WHERE (surface_key, entity) IN
                 (SELECT (k, e) FROM (SELECT unnest(?) AS k, unnest(?) AS e))"""
             rows = self._store.rows(sql, [[key for key, _ in wanted], [entity for _, entity in wanted]])

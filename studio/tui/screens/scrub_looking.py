@@ -17,7 +17,7 @@ from studio.scrub import review
 from studio.scrub.residual import Residual, upper_bound
 from studio.tui.app import StudioApp
 from studio.tui.plain import one_line, visible
-from studio.tui.screens.scrub_words import TYPES, look_row
+from studio.tui.screens.scrub_words import TOLD_BELOW, TYPES, look_row
 from studio.tui.theme import QUIET
 from studio.tui.widgets.header import RoomHeader
 from studio.tui.widgets.key_line import KeyLine
@@ -95,7 +95,9 @@ class LookScreen(Screen[bool]):
         known = [one for one in self.said if one is not None]
         looked, leaks = self._left.looked + len(known), self._left.leaks + sum(known)
         upper = upper_bound(leaks, looked)
-        bound = f" · at most {100 * upper:.0f} % of such lines identify somebody" if upper is not None else ""
+        bound = ""
+        if upper is not None and upper < TOLD_BELOW:
+            bound = f" · at most {100 * upper:.0f} % of such lines identify somebody"
         open_ones = len(self.lines) - len(known)
         head = Content.assemble(
             (f"{open_ones} to look at" if open_ones else "✓ all looked at", "bold"),

@@ -58,6 +58,10 @@ _MARKS = {
 }
 
 
+TOLD_BELOW = 0.5
+"""A bound on the share of leaks that says less than this is not told."""
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """What the second line tells."""
@@ -119,7 +123,7 @@ def below_head(state: State, width: int) -> Content:
 
 def residual_words(left: Residual, key: str) -> str:
     """`residual: 0 of 120 looked at · planted 196/200 found (95–99 %)`."""
-    bound = f" (at most {100 * left.upper:.0f} % leak)" if left.upper is not None else ""
+    bound = f" (at most {100 * left.upper:.0f} % leak)" if left.upper is not None and left.upper < TOLD_BELOW else ""
     looked = f"residual: {left.looked:,} of {left.unflagged:,} lines looked at{bound}"
     if left.interval is None:
         return f"{looked}: {key}"

@@ -11,6 +11,7 @@ from rich.segment import Segment
 from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import reactive
 from textual.strip import Strip
 
 from studio.tui.widgets.cursor_list import CursorList
@@ -29,6 +30,8 @@ class LineList(CursorList):
     LineList > .line-list--cursor { color: $background; background: $accent; text-style: bold; }
     LineList > .line-list--resting { color: $foreground; background: $panel; }
     """
+
+    cursor: reactive[int] = reactive(0, init=False, repaint=False)
 
     @dataclass
     class Moved(Message):
