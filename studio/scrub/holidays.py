@@ -15,7 +15,8 @@ NEAR = 120
 
 _HOLIDAY = re.compile(
     r"(?i)\b(?:(?:christmas|xmas|new year['’]?s?)(?: (?:eve|day))?|boxing day|easter(?: (?:sunday|monday))?|"
-    r"good friday|hall?owe['’]?en|thanksgiving|valentine['’]?s?(?: day)?|(?:st\.? )?patrick['’]?s day|(?:mother|father)['’]?s['’]? "
+    r"good friday|hall?owe['’]?en|thanksgiving|valentine['’]?s?(?: day)?|(?:st\.? )?patrick['’]?s day|"
+    r"(?:mother|father)['’]?s['’]? "
     r"day|bonfire night|(?:the )?(?:fourth|4th) of july|independence day|labou?r day|memorial day|remembrance day|"
     r"hanukkah|chanukah|passover|yom kippur|rosh hashanah|purim|ramadan|eid|diwali|holi|vaisakhi|lunar new year|"
     r"chinese new year|midsummer|epiphany|ash wednesday|pentecost|whitsun|black friday|leap day)\b"
