@@ -30,6 +30,7 @@ try:
         AnalysisExplanation,
         AnalyzerEngine,
         EntityRecognizer,
+        Pattern,
         RecognizerRegistry,
         RecognizerResult,
     )
@@ -66,6 +67,7 @@ __all__ = [
     "NhsRecognizer",
     "NlpArtifacts",
     "NlpEngine",
+    "Pattern",
     "PhoneRecognizer",
     "RecognizerRegistry",
     "RecognizerResult",

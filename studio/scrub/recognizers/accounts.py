@@ -16,7 +16,7 @@ _HANDLE = re.compile(
 _NAMED_HANDLE = re.compile(
     r"(?i)\b(?:insta(?:gram)?|ig|snap(?:chat)?|telegram|discord|twitter|tiktok|"
     r"skype|twitch|reddit|steam|psn|gamertag|user\s?name|handle|kik|venmo)(?:\s+(?:is|"
-    r"handle|name|tag|user\s?name|at))*\s*[:=]?\s+(?-i:(?=[\w.#-]*[\d_.#])([A-Za-z][\w.\-]{2,"
+    r"handle|name|tag|user\s?name|at)\b){0,4}\s{0,2}[:=]?\s{1,2}(?-i:(?=[\w.#-]*[\d_.#])([A-Za-z][\w.\-]{2,"
     r"28}\w(?:#\d{4})?))"
 )
 _NETWORK = (
@@ -24,8 +24,9 @@ _NETWORK = (
     r"user\s?name|handle|kik|venmo|threads|bluesky|mastodon"
 )
 _STATED_HANDLE = re.compile(
-    rf"(?i)\b(?:{_NETWORK})(?:\s(?:me|us|him|her|them))?(?:(?P<sure>\s+(?:user\s?name|handle|name|tag|id|at|as)(?:\s+is)?\s*:?\s+|\s*[:=]\s*)|"
-    r"(?:\s+-|\s+is)\s+)@?(?P<name>[a-z][\w.\-]{3,28}\w)(?=\s*(?:$|[\n,;!?)]|\.(?:\s|$)|\band\b|\bon\b|\bif\b))"
+    rf"(?i)\b(?:{_NETWORK})(?:\s(?:me|us|him|her|them))?"
+    r"(?:(?P<sure>\s{1,2}(?:user\s?name|handle|name|tag|id|at|as)(?:\s{1,2}is)?\s?:?\s{1,2}|\s?[:=]\s{0,2})|"
+    r"\s{1,2}(?:-|is)\s{1,2})@?(?P<name>[a-z][\w.\-]{3,28}\w)(?=\s{0,2}(?:$|[\n,;!?)]|\.(?:\s|$)|\band\b|\bon\b|\bif\b))"
 )
 _REDDIT = re.compile(r"(?<![\w/])/?u/[\w-][\w.-]{1,19}\w")
 _TAGGED = re.compile(r"\b[A-Za-z][\w.]{2,30}#\d{4}\b")
@@ -73,8 +74,8 @@ _WEAK = (
     r"order|ref(?:erence)?|case|ticket|badge|locker|reg|id|po|receipt|transaction|"
     r"application|roll|flight|pnr|docket|parcel|device|session"
 )
-_NUMBER_WORD = r"(?:\s*(?:numbers?|no\.?|num\.?|nr\.?|#|id|code|plate|ref(?:erence)?))?"
-_JOIN = r"(?:\s+(?:is|was|ends? in|ending(?: in)?|are))?\s*[:=#]?\s*(?:is\s+)?"
+_NUMBER_WORD = r"(?:\s{0,2}(?:numbers?|no\.?|num\.?|nr\.?|#|id|code|plate|ref(?:erence)?))?"
+_JOIN = r"(?:\s{1,2}(?:is|was|ends? in|ending(?: in)?|are))?\s{0,2}[:=#]?\s{0,2}(?:is\s{1,2})?"
 _VALUE = (
     r"((?=[A-Za-z\-/ ]{0,8}\d)(?:[A-Z0-9]{1,6}[ -](?=[A-Z0-9-]*\d))*[A-Z0-9][A-Z0-9\-/]{2,28}[A-Z0-9]"
     r"|\d{2,6}(?:[ -]\d{2,6}){1,5}(?:[ -][A-Z0-9]{1,3})?)\b"
@@ -84,7 +85,7 @@ _STRONG_ID = re.compile(
     rf"(?<!\w)(?i:{_STRONG}){_NUMBER_WORD}(?i:{_JOIN}){_VALUE}".replace(_NUMBER_WORD, f"(?i:{_NUMBER_WORD})")
 )
 _WEAK_ID = re.compile(
-    rf"(?<!\w)(?i:{_WEAK})(?i:\s*(?:numbers?|no\.?|num\.?|nr\.?|#|id|code|:))(?i:{_JOIN}){_VALUE}|"
+    rf"(?<!\w)(?i:{_WEAK})(?i:\s{{0,2}}(?:numbers?|no\.?|num\.?|nr\.?|#|id|code|:))(?i:{_JOIN}){_VALUE}|"
     rf"(?<!\w)(?i:{_WEAK})\s+((?=[A-Z-]*\d)(?=\d*[A-Z-])[A-Z0-9][A-Z0-9\-]{{4,24}}|\d{{6,20}})\b"
 )
 _ANY_NUMBER = re.compile(

@@ -9,14 +9,14 @@ from typing import Any
 
 from studio.scrub.lexicon.lists import word_list
 from studio.scrub.lexicon.words import everyday, looks_english
-from studio.scrub.presidio import EmailRecognizer, RecognizerResult
+from studio.scrub.presidio import EmailRecognizer, Pattern, RecognizerResult
 from studio.scrub.recognizers.base import Hit, PlainRecognizer, explained
 
 _SPELT = re.compile(
     r"(?i)(?<![\w.+-])[\w.+-]{2,40}(?:\s?[\[(]\s?at\s?[\])]\s?|\s+at\s+|@)[\w-]{2,40}"
     r"(?:(?:\s?[\[(]\s?dot\s?[\])]\s?|\s+dot\s+|\.)[\w-]{2,20}){1,3}(?![\w@])"
 )
-_SPELT_MARK = re.compile(r"(?i)[\[(]\s?(?:at|dot)\s?[\])]|\sat\s.*\sdot\s|@.*\sdot\s")
+_SPELT_MARK = re.compile(r"(?i)[\[(]\s?(?:at|dot)\s?[\])]|\sat\s.{1,60}\sdot\s|@.{1,60}\sdot\s")
 _QUOTED = re.compile(r'"[^"\n@]{1,40}"@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}')
 _RESERVED = re.compile(r"\.(?:test|example|invalid|local|localhost|internal|onion)$")
 
@@ -35,8 +35,17 @@ def _endings() -> frozenset[str]:
     return frozenset(str(one).rpartition(".")[2] for one in _suffixes().tlds)
 
 
+_ADDRESS = (
+    r"(?<![\w.+-])\w(?:[\w.!#$%&'*+\-/=?^`{|}~]{0,62}[\w!#$%&'*+\-/=?^`{|}~])?@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}\b"
+)
+"""Presidio's pattern with the lengths of RFC 5321, so that time grows with the text and no faster."""
+
+
 class OfflineEmailRecognizer(EmailRecognizer):
     """E-mail addresses; the domain is checked against the bundled suffix list, reserved test domains included."""
+
+    def __init__(self) -> None:
+        super().__init__(patterns=[Pattern("E-mail", _ADDRESS, 0.5)], name="EmailRecognizer")
 
     def may(self, text: str) -> bool:
         """Only texts with an @, or with one spelt out."""
