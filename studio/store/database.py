@@ -133,7 +133,20 @@ class Store:
             except BaseException:
                 cursor.execute("ROLLBACK")
                 raise
+            self.commit(cursor)
+
+    def commit(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Commit a transaction.
+
+        Raises:
+            StudioError: the disk took no more; nothing of the transaction happened.
+        """
+        try:
             cursor.execute("COMMIT")
+        except duckdb.Error as problem:
+            if isinstance(problem, duckdb.IOException) or "Could not write" in str(problem):
+                raise _full(self.path, problem) from problem
+            raise
 
     def settled(self, recorded: str) -> str:
         """Where a folder of the home lies now: as recorded, or in the same place of a home that was moved since."""
@@ -295,6 +308,15 @@ def _connect(path: Path | None) -> duckdb.DuckDBPyConnection:
             fix="Check the file's rights, or restore it from an archive.",
             code="store_unreadable",
         ) from problem
+
+
+def _full(path: Path | None, problem: duckdb.Error) -> StudioError:
+    why = str(problem).splitlines()[0].rsplit(": ", 1)[-1]
+    return StudioError(
+        f"The store {path} cannot be written to: {why}.",
+        fix="Make room on the disk and do it again; nothing half-finished was kept.",
+        code="unwritable",
+    )
 
 
 def _busy(path: Path | None, text: str) -> HomeBusyError:

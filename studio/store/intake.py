@@ -113,7 +113,7 @@ class Intake:
         with self._store.writing():
             yield self._cursor
             self._open = False
-            self._cursor.execute("COMMIT")
+            self._store.commit(self._cursor)
 
     def _write(self, table: str, batch: pa.RecordBatch) -> int:
         import pyarrow as pa
