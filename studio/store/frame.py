@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from math import isfinite
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Concatenate, Literal, NamedTuple, ParamSpec, TypeVar
 
 from studio.core.clock import DAY_STARTS_AT, now
 from studio.store.daily import daily
@@ -22,6 +22,8 @@ AGAIN_AFTER = timedelta(days=7)
 FELT = ("mood.valence", "recovery.score")
 """Metrics that tell how good a day was."""
 EPOCH = date(1970, 1, 1)
+FEW = 500
+"""Episodes beyond which reading all of them is quicker than looking them up."""
 _NUMERIC, _MOST = frozenset({bool, int, float}), 1e300
 """What counts as a number in JSON, and the size beyond which it is none."""
 _LIVED = f"date_diff('day', DATE '1970-01-01', (wall - INTERVAL {DAY_STARTS_AT.seconds} SECOND)::DATE)"
@@ -89,11 +91,31 @@ class Mark(NamedTuple):
     """Length of all its parts."""
 
 
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+def _once(read: Callable[Concatenate[FrameReader, _P], _T]) -> Callable[Concatenate[FrameReader, _P], _T]:
+    """Reads only once for the same arguments, which are to be hashable."""
+
+    def kept(self: FrameReader, /, *args: _P.args, **named: _P.kwargs) -> _T:
+        key = (read.__name__, args, tuple(named.items()))
+        if key not in self.kept:
+            self.kept[key] = read(self, *args, **named)
+        found: _T = self.kept[key]
+        return found
+
+    kept.__doc__ = read.__doc__
+    return kept
+
+
 class FrameReader:
-    """Reads the frame, and what a check may ask for beyond it."""
+    """Reads the frame, and what a check may ask for beyond it; what several checks ask for, once."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self.kept: dict[tuple[Any, ...], Any] = {}
+        """What was read: name, arguments → answer."""
 
     def rows(self) -> list[tuple[Any, ...]]:
         """(id, domain, thread or id, Unix seconds of start, wall-clock seconds, outcome or None, why or None) each."""
@@ -119,32 +141,40 @@ class FrameReader:
     def proxies(self, ids: Sequence[str]) -> dict[str, float]:
         """Episode id → a machine's guess at how it went, -1..1, for those that have one."""
         sql = """SELECT id, TRY_CAST(context ->> '$.proxy_outcome' AS DOUBLE) AS guess FROM episodes
-            WHERE id IN (SELECT unnest(?)) AND guess IS NOT NULL"""
-        return dict(self._store.rows(sql, [list(ids)]))
+            WHERE guess IS NOT NULL"""
+        if len(ids) <= FEW:
+            return dict(self._store.rows(f"{sql} AND id IN (SELECT unnest(?))", [list(ids)]))
+        found = dict(self._store.rows(sql))
+        return {i: found[i] for i in ids if i in found}
 
     def messages_between(self, start: float, end: float) -> int:
         """Messages exchanged from one moment to another, Unix seconds, both included."""
         sql = "SELECT count(*) FROM messages WHERE utc BETWEEN ? AND ? AND type NOT IN ('system', 'reaction')"
         return int(self._store.value(sql, [_moment(start), _moment(end)]))
 
+    @_once
     def splits(self) -> dict[str, str]:
         """Episode id → split of the packed episodes."""
         return self._store.datasets.splits()
 
+    @_once
     def skipped(self) -> frozenset[str]:
         """Episodes the person set aside."""
         return self._store.labels.skipped()
 
+    @_once
     def drawn(self) -> frozenset[str]:
         """Episodes that were drawn at random, labelled since or not."""
         return frozenset(self._store.attestations.draws())
 
+    @_once
     def said(self, field: str) -> dict[str, str]:
         """Episode id → the value that stands of a label field of one value, where it has one."""
         sql = """SELECT episode_id, value ->> '$' FROM current_fields
             WHERE field = ? AND value IS NOT NULL AND json_type(value) = 'VARCHAR' AND value <> '""'"""
         return dict(self._store.rows(sql, [field]))
 
+    @_once
     def first_topics(self) -> dict[str, str]:
         """Episode id → the first topic said of it, where one was."""
         sql = """SELECT episode_id, value ->> '$[0]' AS first FROM current_fields
@@ -156,12 +186,14 @@ class FrameReader:
         kept = [scheme.toml for scheme in self._store.codebook.kept() if scheme.domain == domain]
         return {value: list(words) for value, words in tomllib.loads(kept[-1]).get("cues", {}).items()} if kept else {}
 
+    @_once
     def begun(self) -> frozenset[str]:
         """Episodes of which something was said, but not how they ended."""
         sql = """SELECT episode_id FROM current_fields WHERE value IS NOT NULL AND value NOT IN ('[]', '""')
             GROUP BY 1 HAVING bool_and(field <> 'outcome')"""
         return frozenset(row[0] for row in self._store.rows(sql))
 
+    @_once
     def read_again(self) -> list[ReadAgain]:
         """Outcomes given a second time `AGAIN_AFTER` or more after the first, in the order they were given."""
         readings = self._store.labels.readings("outcome")
@@ -171,11 +203,13 @@ class FrameReader:
             if r.first_at is None or r.at - r.first_at >= AGAIN_AFTER
         ]
 
+    @_once
     def due_again(self) -> frozenset[str]:
         """Episodes whose outcome was last given `AGAIN_AFTER` or more ago."""
         sql = "SELECT episode_id FROM current_fields WHERE field = 'outcome' AND value IS NOT NULL AND utc <= ?"
         return frozenset(row[0] for row in self._store.rows(sql, [_moment((now() - AGAIN_AFTER).timestamp())]))
 
+    @_once
     def given(self) -> dict[str, GivenAt]:
         """Episode id → when the outcome that stands was first given; second readings and merges of values aside."""
         sql = """SELECT episode_id, epoch(arg_max(utc, seq)), coalesce(arg_max(sitting, seq), '') FROM effective
@@ -190,6 +224,7 @@ class FrameReader:
                 FROM episodes WHERE domain = ?) WHERE coalesce(starter, me::VARCHAR, other::VARCHAR) IS NOT NULL"""
         return {row[0]: Voice(*row[1:]) for row in self._store.rows(sql, [domain])}
 
+    @_once
     def trainings(self, domain: str) -> dict[str, Training]:
         """Episode id → what became of the training, for those of a domain of which it is known."""
         sql = """SELECT id, TRY_CAST(told[1] AS BOOLEAN), TRY_CAST(told[2] AS BOOLEAN) AS done, readiness
@@ -199,12 +234,14 @@ class FrameReader:
                     FROM episodes WHERE domain = ?)) WHERE done IS NOT NULL"""
         return {row[0]: Training(*row[1:]) for row in self._store.rows(sql, [domain])}
 
+    @_once
     def moods(self, domain: str) -> dict[str, float]:
         """Episode id → mood that day, -1..1, from another source than its own words, where there is one."""
         sql = """SELECT id, greatest(-1, least(1, TRY_CAST(context ->> '$.mood' AS DOUBLE))) AS mood FROM episodes
             WHERE domain = ? AND mood IS NOT NULL AND isfinite(mood)"""
         return dict(self._store.rows(sql, [domain]))
 
+    @_once
     def day_moods(self, domain: str) -> dict[str, dict[int, float]]:
         """What tells how a day was → lived day (days since 1970) → value; absent what tells nothing.
 
@@ -259,6 +296,7 @@ class FrameReader:
             WHERE e.id IN (SELECT unnest(?)) AND name IS NOT NULL"""
         return dict(self._store.rows(sql, [list(ids)]))
 
+    @_once
     def marks(self, domain: str) -> dict[str, Mark]:
         """Episode id → what it carries besides what its words mean, for every episode of a domain."""
         sql = """SELECT e.id, coalesce(s.format, nullif(e.source, 'import'), e.origin, ''), length(e.situation)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from random import Random
 from typing import TYPE_CHECKING
 
@@ -179,13 +180,14 @@ def picks(evidence: Evidence) -> Picks:
 def _sides(evidence: Evidence) -> list[_Side]:
     if evidence.domain != "relationship":
         return [_Side(_KINDS[0], (0, 0), (0, 0), (1.0, 1.0))]
-    return [_side(evidence, kind) for kind in _KINDS]
+    rows = [r for r in evidence.rows if r.id in evidence.voices]
+    voices = [evidence.voices[r.id] for r in rows]
+    return [_side(rows, voices, kind) for kind in _KINDS]
 
 
-def _side(evidence: Evidence, kind: _Kind) -> _Side:
-    voices = evidence.voices
-    rows = [r for r in evidence.rows if r.id in voices and kind.known(voices[r.id])]
-    hits = [kind.mine(voices[r.id]) for r in rows]
+def _side(heard: Sequence[FrameRow], voices: Sequence[Voice], kind: _Kind) -> _Side:
+    known = [kind.known(voice) for voice in voices]
+    rows, hits = list(compress(heard, known)), [kind.mine(voice) for voice in compress(voices, known)]
     if kind is _KINDS[2] and len(hits) - sum(hits) < LEAST:
         rows, hits = [], []
     kept = [(hit, r) for hit, r in zip(hits, rows, strict=True) if r.outcome is not None]
