@@ -169,8 +169,9 @@ def shift(
 ) -> str | None:
     """The same date `days` later, written the same way; None for what is no date.
 
-    A month with a year moves by `whole_months`, a quarter by whole quarters; a day alone (`the 14th`) moves within a
-    month of 31 days. A date whose digits go against the usual order goes with it once either would fit.
+    A month with a year moves by `whole_months`, a quarter by whole quarters; a day without a year moves round the
+    `plain` one, a day alone (`the 14th`) within a month of 31 days. A date whose digits go against the usual order goes
+    with it once either would fit.
     """
     reading = read(surface, order, kinds, plain)
     if reading is None:
@@ -182,6 +183,8 @@ def shift(
             first = last = _later(reading.first, whole_months(days))
         elif reading.kind == "day":
             first = last = date(PLAIN_YEAR, 8, (reading.first.day - 1 + days) % 31 + 1)
+        elif _yearless(reading):
+            first, last = (_around(moment, days) for moment in (reading.first, reading.last))
         else:
             first, last = (moment + timedelta(days=days) for moment in (reading.first, reading.last))
     except (OverflowError, ValueError):
@@ -189,6 +192,16 @@ def shift(
     if not reading.usual and first.day <= 12:
         reading = replace(reading, dmy=not reading.dmy)
     return _written(reading, first, last)
+
+
+def _yearless(reading: Reading) -> bool:
+    return reading.kind not in _WEEKS and not reading.match.groupdict().get("y")
+
+
+def _around(moment: date, days: int) -> date:
+    """A day moved round and round its own year, so that days on either side of New Year keep their distance."""
+    start = date(moment.year, 1, 1)
+    return start + timedelta(days=((moment - start).days + days) % (365 + isleap(moment.year)))
 
 
 def _later(month: date, months: int) -> date:

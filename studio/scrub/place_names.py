@@ -83,7 +83,7 @@ class PlaceNames:
             at = match.end()
             if any(c.isdigit() for c in raw):
                 pieces.append(self._numbered(raw, whole))
-            elif stay:
+            elif stay or raw == "I":
                 pieces.append(raw)
             elif n and matches[n - 1][0].casefold() in _SAINTS and raw[0].isupper():
                 new, at = self._saint(raw, surface, at)

@@ -88,9 +88,32 @@ def _written_in() -> dict[tuple[str, str], tuple[str, ...]]:
 
 
 def gender(low: str) -> Part:
-    """Whether a lower-case first name is a woman's, a man's, or either's or unknown."""
-    known = names().gender
-    return known.get(low) or known.get(_without_accents(low), "n")
+    """Whether a lower-case first name is a woman's, a man's, or either's or unknown.
+
+    One that English-speaking women and men share is either's; else two thirds of the countries decide.
+    """
+    if low in _shared_at_home():
+        return "n"
+    women, men = _genders().get(low) or _genders().get(_without_accents(low), (0, 0))
+    return "f" if women > 2 * men else "m" if men > 2 * women else "n"
+
+
+@cache
+def _shared_at_home() -> frozenset[str]:
+    home = _countries()["home"]
+    return frozenset({n.lower() for n in home.f} & {n.lower() for n in home.m})
+
+
+@cache
+def _genders() -> dict[str, tuple[int, int]]:
+    """Lower-case first name → how many countries list it for women, and for men."""
+    found: dict[str, tuple[int, int]] = {}
+    for lists in _countries().values():
+        for women, men, values in ((1, 0, lists.f), (0, 1, lists.m)):
+            for name in values:
+                f, m = found.get(name.lower(), (0, 0))
+                found[name.lower()] = f + women, m + men
+    return found
 
 
 def pools(low: str, *, last: bool) -> tuple[tuple[str, ...], ...]:

@@ -82,16 +82,17 @@ def test_intervals_survive_whatever_the_form(one: str, other: str, first: date, 
     assert a - b == first - second
 
 
-@given(
-    st.sampled_from(PLAIN), st.sampled_from(PLAIN), DAYS, st.integers(-180, 180), SHIFTS, st.sampled_from([2023, 2024])
-)
+@given(st.sampled_from(PLAIN), st.sampled_from(PLAIN), DAYS, st.integers(0, 364), SHIFTS, st.sampled_from([2023, 2024]))
 def test_intervals_survive_without_a_year(one: str, other: str, day: date, apart: int, days: int, year: int) -> None:
+    length = 366 if year == 2024 else 365
     assume((day.month, day.day) != (2, 29) or year == 2024)
     first = day.replace(year=year)
-    second = first + timedelta(days=apart)
-    assume(second.year == year)
+    second = date(year, 1, 1) + timedelta(days=((first - date(year, 1, 1)).days + apart) % length)
     moved = [shift(written(form, d), days, plain=year) for form, d in ((one, first), (other, second))]
-    assert moved == [written(form, d + timedelta(days=days)) for form, d in ((one, first), (other, second))]
+    read_back = [read(m, plain=year) for m in moved if m is not None]
+    new_first, new_second = (r.first for r in read_back if r is not None)
+    assert (new_second - new_first).days % length == apart
+    assert (new_first - first).days % length == days % length
 
 
 @given(st.integers(1970, 2060), st.integers(1, 12), st.integers(0, 60), SHIFTS)
@@ -158,6 +159,7 @@ def test_a_day_alone_comes_back(day: int, days: int) -> None:
         ("KW 52/2024", 7, "KW 1/2025"),
         ("Q1 2024", 35, "Q2 2024"),
         ("29 February", 7, "7 March"),
+        ("28 Dec", 119, "26 Apr"),
     ],
 )
 def test_it_is_written_as_it_was(surface: str, days: int, moved: str) -> None:
