@@ -30,9 +30,10 @@ class Settings:
     sitting_target: int = 30
     """Labels after which a sitting says it is enough for now; 0 for no end."""
     locale: str = "en"
-    """Language of texts to scrub."""
+    """Where the texts to scrub come from, such as `en_GB`: its regions and order of dates, unless those are set."""
     phone_regions: tuple[str, ...] = ("US", "GB")
-    """Regions whose telephone numbers are recognised without a country code."""
+    """Regions (codes of two letters: US GB IE DE AT CH FR BE ES PT IT NL SE NO DK FI PL CA AU NZ IN and others) whose
+    telephone and national numbers and postcodes are found without a country code or a word in front."""
     keymap: tuple[str, ...] = ()
     """Remapped keys, each `action_id=key[,key]`."""
 

@@ -108,7 +108,7 @@ class ScrubEnhancer(LemmaContextAwareEnhancer):
             if not wanted or result.score >= 0.85:
                 continue
             near = self._extract_surrounding_words(nlp_artifacts, text[result.start : result.end], result.start)
-            if self._find_supportive_word_in_context(near, wanted):
+            if self._find_supportive_word_in_context(near, wanted, "whole_word"):
                 result.score = min(
                     1.0, max(result.score + self.context_similarity_factor, self.min_score_with_context_similarity)
                 )
