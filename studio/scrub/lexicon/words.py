@@ -20,7 +20,7 @@ EXERCISE = frozenset(word_list("exercise"))
 """What follows an exercise's eponym, as in Smith machine or Jefferson curl."""
 
 _SUFFIXES = re.compile(
-    r"(?:ing|ness|tion|tions|sions?|ment|ments|able|ful|less|ous|ive|ism|ity|ised|ized|ship|hood|ology|graphy|proof|itis|osis|virus|cillin|zepam|oxetine|prazole|statin|profen|azapine|ances?|ences?|ency|ancy|ical|ically|wards?|wise)$"
+    r"(?:ing|ness|tion|tions|sions?|ment|ments|able|ful|less|ous|ive|ism|ity|ised|ized|ship|hood|ology|graphy|proof|itis|osis|virus|cillin|zepam|oxetine|prazole|statin|profen|azapine|ances?|ences?|ency|ancy|ical|ically|wise)$"
 )
 
 

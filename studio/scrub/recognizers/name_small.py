@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from studio.scrub.lexicon.lists import word_list
 from studio.scrub.recognizers.name_cues import OBJECTS_OF, PICKS, TALKS_TO, asked_after
-from studio.scrub.recognizers.name_verbs import DEED, MIND, bases, doing
+from studio.scrub.recognizers.name_verbs import MIND, bases, doing
 from studio.scrub.tokens import Word
 
 _SURE_OBJECTS_OF = OBJECTS_OF - {"about", "like", "than", "visit", "by", "poor", "between", "saw", "not", "even"}
@@ -12,7 +12,6 @@ _AT = OBJECTS_OF | {"to", "at", "round", "from", "by"}
 _VOCATIVES = frozenset(word_list("vocatives"))
 _TALK = frozenset(word_list("talk"))
 _NO_NAME_AFTER = frozenset(word_list("no_name_after"))
-_LEADS = frozenset(word_list("asks_about")) | frozenset(word_list("interjections")) | {"tbh", "idk", "btw", "ngl"}
 _US = frozenset({"i", "we", "she", "he", "you", "u", "me"})
 
 
@@ -23,7 +22,7 @@ def small_cue(words: tuple[Word, ...], i: int) -> str | None:
         return "somebody's" if i > 0 and words[i - 1].low in _AT and word.gap == " " else None
     before = words[i - 1].low if i else ""
     does = doing(words, i)
-    if before not in _NO_NAME_AFTER and (does == MIND or (does == DEED and (word.opens or before in _LEADS))):
+    if before not in _NO_NAME_AFTER and does == MIND:
         return "before what people do"
     if i == 0 or word.gap != " ":
         return None

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from studio.scrub.lexicon.lists import word_list
 from studio.scrub.lexicon.names import names
-from studio.scrub.lexicon.words import EXERCISE, STAYS, everyday, looks_english
+from studio.scrub.lexicon.words import EXERCISE, STAYS, english, everyday, looks_english
 from studio.scrub.people import PARTICLES, TITLES, Roster
 from studio.scrub.recognizers.name_cues import speaks
 from studio.scrub.tokens import Word
@@ -66,8 +66,15 @@ def strange(word: Word) -> bool:
         and not camel(word)
         and low not in EXERCISE
         and low not in TITLES
-        and not looks_english(low)
+        and (not looks_english(low) or _double(low))
     )
+
+
+def _double(low: str) -> bool:
+    """True for a double name such as `Hess-Hayward`."""
+    parts = low.split("-")
+    named = names().last | names().first
+    return len(parts) == 2 and any(part in named and part not in english() for part in parts)
 
 
 class Spans:
@@ -124,34 +131,31 @@ class Spans:
             return listed.slot == "last"
         named = names()
         capital = word.title or led(word) or (word.upper and len(low) > 2 and low in named.last)
-        if not capital or self.shouted or low in STAYS or low in TITLES or branded(word) or len(low) < 2:
+        if not capital or self.shouted or low in STAYS or low in TITLES or len(low) < 2:
             return False
-        if low in named.known and low not in named.local_last and low not in named.last:
+        if low in named.known and low not in named.local_last:
             return False
         if low in everyday():
             return low in named.local_last and not speaks(self.words, at)
-        if low in named.known and low not in named.local_last and self.words[first].opens is False and first != at - 1:
-            return False
-        if looks_english(low) and low not in named.last:
+        if ((looks_english(low) and not _double(low)) or branded(word)) and low not in named.last:
             return False
         return low in named.last or led(word) or (vote is not None and vote[0] >= least)
 
     def first_word(self, i: int, floor: int) -> int:
         """Back from `i` over titles, initials, particles and unknown first names, not past `floor`."""
         first = i
-        while first > floor:
-            before, here = self.words[first - 1], self.words[first]
-            if not (self._leads(before, here, i) or self._precedes(first, floor)):
+        while first > max(floor, i - 6):
+            if not (self._leads(first - 1, i) or self._precedes(first, floor)):
                 break
             first -= 1
         return first
 
-    def _leads(self, before: Word, here: Word, i: int) -> bool:
-        """Whether an initial, a title or a kin word stands in front."""
+    def _leads(self, at: int, i: int) -> bool:
+        """Whether word `at` is an initial, a title or a kin word in front."""
+        before, here = self.words[at], self.words[at + 1]
         if len(before.text) == 1 and before.title and here.gap in {". ", "."}:
             return True
         if len(before.text) == 1 and before.title and here.gap == " " and before.gap in _SIMPLE_GAPS:
-            at = self.words.index(before)
             return at > 0 and self.words[at - 1].low in TITLES
         if before.low in TITLES and here.gap in _SIMPLE_GAPS and (before.title or before.low in _SHORT_TITLES):
             return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from studio.scrub.lexicon.lists import word_list
+from studio.scrub.lexicon.words import looks_english
 from studio.scrub.tokens import Word
 
 NOTHING, IS, DEED, MIND = range(4)
@@ -65,25 +66,35 @@ def doing(words: tuple[Word, ...], i: int) -> int:
         return _owns(words, at)
     while at + 1 < len(words) and words[at].low in _BETWEEN and words[at + 1].gap == " " and at < i + 3:
         at += 1
-    verb = words[at]
-    if verb.text[0].isupper():
-        return NOTHING
-    low = verb.low
+    return NOTHING if words[at].text[0].isupper() else _does(words, at)
+
+
+def _does(words: tuple[Word, ...], at: int) -> int:
+    """What the verb `at` says."""
+    low = words[at].low
     if low in _mind():
         return MIND
-    if low in _AUX or verb.text in {"isn’t", "doesn’t", "can’t", "won’t", "didn’t", "wasn’t"}:
-        after = words[at + 1] if at + 1 < len(words) and words[at + 1].gap == " " else None
-        if after is not None and low not in _BE and after.low in _SPOKEN:
-            return MIND
-        coming = words[at + 2] if at + 2 < len(words) and after is not None and after.low == "coming" else None
-        if coming is not None and coming.low in {"over", "round", "with", "too", "tonight"}:
-            return MIND
-        return MIND if after is not None and low in _BE and after.low in _PREDICATES else IS
+    following = words[at + 1].low if at + 1 < len(words) else ""
+    if low in _AUX or words[at].text in {"isn’t", "doesn’t", "can’t", "won’t", "didn’t", "wasn’t"}:
+        return _is(words, at)
     if low in _deeds():
         return DEED
-    if low == "to" and at + 1 < len(words) and words[at + 1].low in bases():
+    if low.endswith("ed") and len(low) > 4 and looks_english(low):
         return IS
-    return NOTHING
+    goes_on = (low == "and" and following in {"his", "her", "their", "my"}) or (low == "to" and following in bases())
+    return IS if goes_on else NOTHING
+
+
+def _is(words: tuple[Word, ...], at: int) -> int:
+    """What follows a form of `be`, `have` or `may`: what people are and say, or anything."""
+    after = words[at + 1] if at + 1 < len(words) and words[at + 1].gap == " " else None
+    if after is None:
+        return IS
+    if words[at].low not in _BE:
+        return MIND if after.low in _SPOKEN else IS
+    coming = words[at + 2].low if at + 2 < len(words) and after.low == "coming" else ""
+    visits = coming in {"over", "round", "with", "too", "tonight"}
+    return MIND if visits or after.low in _PREDICATES else IS
 
 
 def _owns(words: tuple[Word, ...], at: int) -> int:

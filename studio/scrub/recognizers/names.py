@@ -271,8 +271,10 @@ class _Reading:
     def _acts(self, i: int, low: str, certain: bool) -> bool:
         """Whether a word that is a name too is followed by what only people do, or all but only people."""
         before = self.words[i - 1] if i else None
-        if before is not None and not self.words[i].opens and before.low in _NO_NAME_AFTER:
-            return False
+        if before is not None and not self.words[i].opens:
+            part = before.title and before.low not in self.lists.known
+            if part or before.low in _NO_NAME_AFTER:
+                return False
         does = doing(self.words, i)
         if does == MIND:
             return True
@@ -316,7 +318,7 @@ class _Reading:
     def _opening(self, i: int) -> bool:
         """`Zelda lol`, `Zelda please`, `Zelda (34)`: the first word is whom it is about."""
         rest = self.words[i + 1 : i + 4]
-        if rest and rest[0].gap == " (" and len(rest[0].text) == 2 and rest[0].text.isdigit():
+        if rest and rest[0].gap in {" (", ", "} and len(rest[0].text) == 2 and rest[0].text.isdigit():
             return True
         return 0 < len(rest) < 3 and rest[0].gap == " " and all(w.low in _CHATTY for w in rest)
 
