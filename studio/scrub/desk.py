@@ -171,7 +171,8 @@ class Desk:
 
 
 def _group(mentions: list[tuple[str, StoredFinding]]) -> _Group:
-    written = Counter(f.surface for _, f in mentions).most_common(1)[0][0]
+    times = Counter(f.surface for _, f in mentions)
+    written = max(times, key=lambda s: (times[s], not s.isupper(), not s.islower()))
     usual = next(f for _, f in mentions if f.surface == written)
     return _Group(usual, max((f for _, f in mentions), key=lambda f: f.score), mentions)
 

@@ -116,7 +116,7 @@ def below_head(state: State, width: int) -> Content:
         share = 100 * state.decided // (state.decided + state.pending)
         left = f", {_minutes(state.seconds_left)} left" if state.seconds_left is not None else ""
         parts.append(Content(f"{share} % decided{left}"))
-    if state.left is not None:
+    if state.left is not None and (state.left.unflagged or state.left.planted):
         parts.append(Content.styled(residual_words(state.left, state.look_key), QUIET))
     return _fitted(parts, width)
 
