@@ -128,6 +128,9 @@ _RELATIONS = (
     r"(?:kids|children|siblings|brothers|sisters)|second (?:husband|wife)|polyamorous|arranged marriage"
 )
 
+_NEAR = 60
+"""Characters before a word in which its cue stands."""
+
 _A = r"(?:an? |the |our |their )?"
 _SUBJECT = r"\b(?:i'?m|i am|i was|you'?re|he'?s|she'?s|they'?re|is|was|are|were|being|became|become|as)"
 
@@ -176,10 +179,11 @@ def _jobs() -> frozenset[str]:
 
 def facts(line: str) -> Iterator[Fact]:
     """Every fact a line tells about somebody, whoever that is; a word tells one thing only."""
-    seen: list[tuple[int, int]] = []
+    busy: set[int] = set()
     for fact in _all(line):
-        if fact.end > fact.start and not any(s < fact.end and fact.start < e for s, e in seen):
-            seen.append((fact.start, fact.end))
+        span = range(fact.start, fact.end)
+        if span and busy.isdisjoint(span):
+            busy.update(span)
             yield fact
 
 
@@ -201,7 +205,9 @@ def _all(line: str) -> Iterator[Fact]:
             yield Fact(match.start(), match.end(), "condition", 2 if low in _PLAIN_CONDITIONS else 3, match.start())
         elif low in _ORIGINS and _of_somebody(line, match.start()):
             yield Fact(match.start(), match.end(), "origin", 2, match.start())
-        elif (low in _jobs() or low.removesuffix("s") in _TITLE_JOBS) and _OF_CUE.search(line, 0, match.start()):
+        elif (low in _jobs() or low.removesuffix("s") in _TITLE_JOBS) and _OF_CUE.search(
+            line, max(0, match.start() - _NEAR), match.start()
+        ):
             yield Fact(match.start(), match.end(), "job", 3 if low in _TITLE_JOBS else 2, match.start())
 
 
@@ -230,4 +236,4 @@ _OF = re.compile(
 
 
 def _of_somebody(line: str, start: int) -> bool:
-    return _OF.search(line, 0, start) is not None
+    return _OF.search(line, max(0, start - _NEAR), start) is not None

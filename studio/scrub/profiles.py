@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -22,6 +23,9 @@ SHOWN = 3
 
 CONTEXT = 80
 """Characters of the scrubbed line on each side of a trait."""
+
+_FAR = 400
+"""Characters before a fact in which whoever it is told of is looked for."""
 
 ME = "me"
 SOMEBODY = "somebody"
@@ -205,9 +209,10 @@ def _told(
     """(person, kind, weight, entity it was kept as, start, end) of every fact that stands in a scrubbed text."""
     offset, last = 0, SOMEBODY
     speakers = _speakers(scrubbed, spans, verdicts)
+    starts = [s.start for s in spans]
     for line in scrubbed.split("\n"):
         end_of_line = offset + len(line)
-        here = [s for s in spans if s.start < end_of_line and s.end > offset]
+        here = spans[bisect_left(starts, offset) : bisect_left(starts, end_of_line)]
         head = _HEAD.match(line)
         speaker = ME
         if head and here and here[0].start == offset and here[0].end <= offset + head.end():
@@ -215,12 +220,17 @@ def _told(
         begin = offset + (head.end() if head else 0)
         asides = (*sorted(speakers - {speaker}), SOMEBODY)
         said = scrubbed[begin:end_of_line]
+        begins = [s.start for s in here]
         mentions = [s for s in here if s.start >= begin and s.finding.entity == "PERSON"]
+        named_at = [s.start - begin for s in mentions]
         for fact in facts(said):
             start, end = begin + fact.start, begin + fact.end
-            if any(s.start < end and start < s.end for s in here):
+            before = bisect_left(begins, end)
+            if before and here[before - 1].end > start:
                 continue
-            who, last = _subject(said, fact.cue, fact.end, begin, mentions, speaker, asides[0], last, verdicts)
+            who, last = _subject(
+                said, fact.cue, fact.end, begin, mentions, named_at, speaker, asides[0], last, verdicts
+            )
             yield who, fact.kind, fact.weight, None, start, end
         for span in here:
             if span.kept and span.start >= begin:
@@ -229,7 +239,7 @@ def _told(
                 who = _who_is(span.finding, verdicts) if own else speaker
                 if not own:
                     at = span.start - begin
-                    who, last = _subject(said, at, at, begin, mentions, speaker, asides[0], last, verdicts)
+                    who, last = _subject(said, at, at, begin, mentions, named_at, speaker, asides[0], last, verdicts)
                 yield who, kind, weight, span.finding.entity, span.start, span.end
         if mentions:
             last = _who_is(mentions[-1].finding, verdicts)
@@ -251,17 +261,19 @@ def _subject(
     end: int,
     begin: int,
     mentions: Sequence[_Span],
+    named_at: Sequence[int],
     speaker: str,
     other: str,
     last: str,
     verdicts: Mapping[tuple[str, str], Verdict],
 ) -> tuple[str, str]:
     """(whom a fact is told of, whom `she` means from now on): the nearest name, tie or pronoun before it."""
-    stops = [m.end() for m in _SENTENCE.finditer(said, 0, cue)]
-    since = stops[-1] if stops else 0
-    earlier = [s for s in mentions if s.start - begin < since]
-    last = _who_is(earlier[-1].finding, verdicts) if earlier else last
-    named = [s for s in mentions if s.start - begin < end and s.start - begin >= since]
+    far = max(0, cue - _FAR)
+    stops = [m.end() for m in _SENTENCE.finditer(said, far, cue)]
+    since = stops[-1] if stops else far
+    first, behind = bisect_left(named_at, since), bisect_left(named_at, end)
+    last = _who_is(mentions[first - 1].finding, verdicts) if first else last
+    named = mentions[first:behind]
     words = list(_WHO.finditer(said, since, max(cue, since))) or list(_WHO.finditer(said, since, end))
     nearest = words[-1] if words else None
     if named and (nearest is None or named[-1].start - begin > nearest.start() or nearest["they"]):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -99,8 +100,11 @@ def _sorted_out(store: Store) -> tuple[dict[str, None], dict[str, list[Spot]]]:
         if digest not in fresh:
             continue
         spans = found.get(digest, ())
+        starts = [f.start for f in spans]
         for said, start, end in _lines(text):
-            within = [f for f in spans if f.start < end and start < f.end]
+            first = bisect_left(starts, start)
+            first -= first > 0 and spans[first - 1].end > start
+            within = spans[first : bisect_left(starts, end)]
             if not within:
                 clean[said] = None
             for f in within:

@@ -117,3 +117,24 @@ def test_one_act_takes_a_fact_out_everywhere(life: Store, home: Home) -> None:
     assert [t.words for t in of(life, "Ingrid").traits] == ["mayor"]
     with pytest.raises(InputError, match="no fact"):
         blur(life, "astronaut")
+
+
+HOSTILE = {
+    "one word": "x" * 1_000_000,
+    "jobs": "nurse " * 60_000,
+    "cues": "she is a nurse " * 20_000,
+    "who": "she i my you " * 40_000,
+    "born": "born in " * 60_000,
+    "signs": "\ud800\x00\u202e" * 100_000,
+    "zalgo": "e\u0301\u0300\u0302" * 80_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_lines_are_read_in_one_go(name: str, store: Store, home: Home) -> None:
+    line = HOSTILE[name]
+    for fact in facts(line):
+        assert 0 <= fact.start < fact.end <= len(line)
+    store.episodes.put([(episode(0, line[:60_000].encode("utf-8", "replace").decode()), ())], origin="import")
+    scan(store, home.create(), SETTINGS, processes=1)
+    assert all(p.traits for p in profiles(store))

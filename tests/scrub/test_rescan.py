@@ -213,3 +213,21 @@ def test_a_kept_name_that_reads_like_a_stand_in_is_told(store: Store, home: Home
     decide(store, fake, "reject")
     found = collisions(store)
     assert [(c.surface, c.other, c.kept) for c in found] == [("Marta", fake, True)]
+
+
+HOSTILE = {
+    "one word": "x" * 1_000_000,
+    "one letter": "I" * 200_000 + "ngrid",
+    "digits": "07700 " * 40_000,
+    "names": "Ingrid_" * 60_000,
+    "signs": "\ud800\x00\u202e" * 100_000,
+    "zalgo": "e\u0301\u0300\u0302" * 80_000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_text_is_looked_through_in_one_go(name: str) -> None:
+    text = HOSTILE[name]
+    for hit in Sought(SURFACES).hits(text):
+        assert 0 <= hit.start < hit.end <= len(text)
+    assert len(list(Sought(SURFACES).hits(f"{text} and Ingrid"))) > 0
