@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from time import sleep
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from studio.core.paths import Home
+from studio.core.progress import Report, Step, Stop
 from studio.core.settings import Settings
 from studio.scrub.residual import sample
 from studio.scrub.review import surfaces
-from studio.scrub.scan import options_of, scan
+from studio.scrub.scan import ScanReport, options_of, scan
 from studio.store import Store
 from studio.tui.screens.scrub import ScrubScreen
 from studio.tui.screens.scrub_looking import LookScreen
@@ -77,6 +79,41 @@ async def test_a_scan_starts_from_the_screen(store: Store, home: Home) -> None:
         shown = await shows(pilot, "to decide", "Ingrid", "a name on your people list")
         assert "not looked through" not in shown
     assert store.scrub.status().pending > 5
+
+
+@pytest.mark.parametrize("key", ["x", "escape"])
+async def test_a_scan_says_how_far_it_is_and_stops(
+    store: Store, home: Home, monkeypatch: pytest.MonkeyPatch, key: str
+) -> None:
+    scanned(store, home)
+    store.episodes.put([(episode(30, "my friend Zephyr came by"), [])], origin="import")
+    before = store.scrub.findings()
+
+    def slow(store: Store, home: Home, settings: Settings, report: Report, stop: Stop) -> ScanReport:
+        report(Step(41, 100, "Looking for names", 12.0))
+        while True:
+            stop.check()
+            sleep(0.01)
+
+    monkeypatch.setattr("studio.tui.screens.scrub_scanning.scan", slow)
+    async with opened(store, home) as pilot:
+        await enter(pilot)
+        assert "1 text not looked through: s" in screen_text(pilot)
+        await pilot.press("s")
+        for _ in range(100):
+            await pilot.pause(0.02)
+            if "41 %" in screen_text(pilot):
+                break
+        shown = screen_text(pilot)
+        assert "Looking for names … 41 % · 12 s left · x stops" in shown
+        assert "x Stop" in shown
+        await pilot.press("y")
+        assert store.scrub.status().decided["accept"] > 0
+        await pilot.press(key)
+        await settled(pilot)
+        assert isinstance(pilot.app.screen, ScrubScreen)
+        assert "1 text not looked through: s" in await shows(pilot, "s Scan")
+    assert store.scrub.findings() == before
 
 
 @pytest.mark.parametrize("size", [SMALL, LARGE])
