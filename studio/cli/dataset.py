@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from studio.cli.session import Group, session
+from studio.cli.session import Group, Session, session
 
 if TYPE_CHECKING:
-    from studio.core.manifest import Manifest
+    from studio.core.manifest import Manifest, Rescan
     from studio.core.paths import Home
     from studio.scrub.rescan import Leftovers
 
@@ -149,8 +149,14 @@ def _export(group: click.Group) -> None:
 def _check(group: click.Group) -> None:
     @group.command("check")
     @click.argument("path", metavar="FILE.jsonl", type=click.Path(path_type=Path))
+    @click.option(
+        "--look",
+        "looks",
+        is_flag=True,
+        help="Look through it for what you have decided to replace by now, and for names.",
+    )
     @click.pass_context
-    def check_command(context: click.Context, path: Path) -> None:
+    def check_command(context: click.Context, path: Path, looks: bool) -> None:
         """Check a file of examples line by line, whoever wrote it."""
         from studio.dataset.check import check, frozen
 
@@ -159,6 +165,7 @@ def _check(group: click.Group) -> None:
         part = frozen(path)
         for bad in made.bad:
             here.say(f"{path}:{bad.line}: {bad.reason}")
+        seen = _looked_at(here, path) if looks else None
         here.emit(
             {
                 "good": made.good,
@@ -166,10 +173,31 @@ def _check(group: click.Group) -> None:
                 "repeated": made.repeated,
                 "bad": [{"line": bad.line, "reason": bad.reason} for bad in made.bad],
                 "dataset": None if part is None else asdict(part),
+                "look": None if seen is None else asdict(seen),
             },
             f"{made.good:,} good lines, {len(made.bad):,} bad, {made.repeated:,} repeated."
-            + (f"\n{part.in_words()}" if part else ""),
+            + (f"\n{part.in_words()}" if part else "")
+            + (f"\n{_seen_in_words(seen)}" if seen else ""),
         )
+
+
+def _looked_at(here: Session, path: Path) -> Rescan:
+    """What a look through a file finds now; the places are told aside."""
+    from studio.core.ids import file_hash
+    from studio.scrub.rescan import look
+
+    with here.store() as store:
+        found = look(store, here.settings, file_hash(path), {path.name: path.read_bytes()}, report=here.report())
+    here.done()
+    for line in found.in_words():
+        here.say(line)
+    return found.mark
+
+
+def _seen_in_words(mark: Rescan) -> str:
+    left, unknown = sum(mark.remaining.values()), sum(mark.unknown.values())
+    told = f"{left:,} places hold what was to be replaced" if left else "nothing that is to be replaced is left"
+    return f"Looked through with what is decided by now: {told}, {unknown:,} places look like a name or number."
 
 
 def _told(made: Manifest, home: Home) -> dict[str, Any]:

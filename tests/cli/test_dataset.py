@@ -8,6 +8,7 @@ import pytest
 from studio.cli.main import run
 from studio.core.paths import Home
 from studio.store import Store
+from studio.store.decisions import Told, Verdict
 from tests.cli.test_episodes import told
 from tests.dataset.packed import lived, review
 
@@ -71,6 +72,27 @@ def test_gates_exit_with_four(home: Home, capsys: pytest.CaptureFixture[str]) ->
     assert not (home.datasets / "us").exists()
     code, made = told(capsys, "dataset", "build", "us", "--allow-unreviewed", "a trial with invented words")
     assert (code, made["unreviewed"]["why"]) == (0, "a trial with invented words")
+
+
+def test_an_old_file_is_looked_through_with_what_is_decided_by_now(
+    labelled: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = told(capsys, "dataset", "build", "us")[1]
+    assert (made["rescan"]["hash"], made["rescan"]["remaining"]) == (made["hash"], {})
+    path = Path(made["path"], "train.jsonl")
+    before = told(capsys, "dataset", "check", str(path), "--look")[1]
+    assert (before["dataset"]["unchanged"], before["look"]["remaining"]) == (True, {})
+    with Store.open(labelled) as store:
+        store.scrub.decide([Verdict("lantern", "SECRET", "accept")], told=[Told("lantern", "SECRET")])
+    after = told(capsys, "dataset", "check", str(path), "--look")[1]
+    assert after["look"]["remaining"]["SECRET"] > 0
+    assert after["dataset"]["rescan"]["remaining"] == {}
+    assert run(["dataset", "check", str(path), "--look"]) == 0
+    shown = capsys.readouterr()
+    assert "“lantern” still stands there" in shown.err
+    assert "lantern" not in shown.out
+    code, failed = told(capsys, "dataset", "build", "us")
+    assert (code, failed["error"]["code"]) == (4, "gate_remaining")
 
 
 def test_check(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
