@@ -79,6 +79,9 @@ def test_a_name_no_list_knows_is_found_by_what_stands_around_it(detector: Detect
         ("her mother-in-law Nomvuyane moved in", "Nomvuyane"),
         ("Judge Pemberwick dismissed it", "Pemberwick"),
         ("Vandersloot resigned on Monday.", "Vandersloot"),
+        ("Patience Okonjo-Reyes wrote again", "Patience Okonjo-Reyes"),
+        ("I met Rosalind Baker-Smith", "Rosalind Baker-Smith"),
+        ("Dear Fionnuala Mac Giolla", "Fionnuala Mac Giolla"),
     ],
 )
 def test_a_name_is_found_whole(detector: Detector, text: str, whole: str) -> None:
@@ -102,6 +105,21 @@ def test_a_name_is_found_whole(detector: Detector, text: str, whole: str) -> Non
 )
 def test_a_name_that_is_a_word_is_found_where_people_stand(detector: Detector, name: str, text: str) -> None:
     assert name in people(detector, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("hope said no", ["hope"]),
+        ("told will to wait", ["will"]),
+        ("hey will", ["will"]),
+        ("i hope you will", []),
+        ("with hope and a strong will", []),
+        ("my hope is gone", []),
+    ],
+)
+def test_a_listed_name_that_is_a_word_is_found_small_only_where_a_name_stands(text: str, named: list[str]) -> None:
+    assert people(Detector(Roster([("Will Hart", ()), ("Hope Lund", ())])), text) == named
 
 
 CLEAN = """

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from studio.scrub.lexicon.lists import word_list
 from studio.scrub.lexicon.names import names
-from studio.scrub.lexicon.words import EXERCISE, STAYS, english, everyday, looks_english
+from studio.scrub.lexicon.words import EXERCISE, NAME_WORDS, STAYS, english, everyday, looks_english
 from studio.scrub.people import PARTICLES, TITLES, Roster
 from studio.scrub.recognizers.name_cues import speaks
 from studio.scrub.tokens import Word
@@ -22,8 +22,25 @@ BRANDS = frozenset(word_list("brands"))
 
 _SIMPLE_GAPS = frozenset({" ", "-", "  ", ". ", "."})
 _SHORT_TITLES = frozenset({"dr", "mr", "mrs", "ms"})
+_NO_FIRST = frozenset(word_list("offices")) | {
+    "will",
+    "may",
+    "mark",
+    "art",
+    "bill",
+    "chase",
+    "grant",
+    "drew",
+    "sue",
+    "pat",
+    "rob",
+    "see",
+    "love",
+}
 _CAPITAL_KIN = frozenset(word_list("capital_kin"))
-_PLAIN_PARTICLES = frozenset({"van", "von", "der", "di", "della", "bin", "ibn", "al", "de", "del", "dos", "af"})
+_PLAIN_PARTICLES = frozenset(
+    {"van", "von", "der", "di", "della", "bin", "ibn", "al", "de", "del", "dos", "du", "af", "mac", "ó", "ní"}
+)
 
 
 def branded(word: Word) -> bool:
@@ -113,16 +130,18 @@ class Spans:
             while there + 1 < len(self.words) and self.words[there].low in PARTICLES and there < at + 4:
                 there += 1
             name = self.words[there]
-            fits = name.gap in {" ", "-", "'"} and name.title and self._belongs(name, there, first, 0.5)
+            foreign = following.low in _PLAIN_PARTICLES and name.low in names().first
+            belongs = name.title and (foreign or self._belongs(name, there, first))
+            fits = name.gap in {" ", "-", "'"} and belongs
             return there if fits else None
         if len(following.text) == 1 and following.title and following.text != "I" and not self.shouted:
             if beyond is None or not beyond.gap.startswith("."):
                 return at + 1 if beyond is None or (beyond.title and beyond.gap == " " and strange(beyond)) else None
-            carries_on = beyond.gap in {". ", "."} and beyond.title and self._belongs(beyond, at + 2, first, 0.5)
+            carries_on = beyond.gap in {". ", "."} and beyond.title and self._belongs(beyond, at + 2, first)
             return at + 2 if carries_on else at + 1
         return at + 1 if self._belongs(following, at + 1, first) else None
 
-    def _belongs(self, word: Word, at: int, first: int, least: float = 0.5) -> bool:
+    def _belongs(self, word: Word, at: int, first: int) -> bool:
         """Whether a word carries on a name: a last name or an unknown one; somebody else's first name does not."""
         low = word.low
         vote = self.votes[first]
@@ -137,9 +156,11 @@ class Spans:
             return False
         if low in everyday():
             return low in named.local_last and not speaks(self.words, at)
+        if "-" in low and all(part in named.last for part in low.split("-")):
+            return True
         if ((looks_english(low) and not _double(low)) or branded(word)) and low not in named.last:
             return False
-        return low in named.last or led(word) or (vote is not None and vote[0] >= least)
+        return low in named.last or led(word) or (vote is not None and vote[0] >= 0.5)
 
     def first_word(self, i: int, floor: int) -> int:
         """Back from `i` over titles, initials, particles and unknown first names, not past `floor`."""
@@ -173,4 +194,6 @@ class Spans:
                 return True
             two = self.words[first - 2] if first - 2 >= floor else None
             return two is not None and before.gap == " " and two.title and (strange(two) or two.low in TITLES)
+        if before.low in NAME_WORDS and before.title:
+            return before.low not in _NO_FIRST and before.low in names().first and here.low not in names().known
         return strange(before) and before.low not in names().known

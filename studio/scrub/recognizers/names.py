@@ -25,6 +25,7 @@ _NO_NAME_AFTER = frozenset(word_list("no_name_after"))
 _EPONYMS = frozenset(word_list("eponyms"))
 _EPONYMS_BARE = frozenset(word_list("eponyms_bare"))
 _CHATTY = frozenset({"lol", "haha", "please", "pls", "x", "xx", "xxx", "thanks", "sorry", "wow", "omg", "yes", "no"})
+_TOLD = frozenset(word_list("told"))
 _LINKS = frozenset({"and", "or", "nor", "n"})
 
 
@@ -179,7 +180,9 @@ class _Reading:
 
     def _small(self, i: int, low: str) -> Vote | None:
         """A word in small letters (or in a shouted text)."""
-        if low in self.everyday or self._eponym(i, low):
+        if low in self.everyday:
+            return self._listed_small(i) if low in self.roster.words else None
+        if self._eponym(i, low):
             return None
         if low in self.memory and len(low) > 3 and not looks_english(low):
             return 0.6, "a name learned elsewhere in your texts"
@@ -196,6 +199,14 @@ class _Reading:
         if hint is not None and hint[0] >= 0.75 and self._unheard_of(self.words[i]):
             return 0.5, hint[1]
         return None
+
+    def _listed_small(self, i: int) -> Vote | None:
+        """A name of the people list that is a word, in small letters, where only a name can stand."""
+        before = self.words[i - 1] if i else None
+        hint = cue(self.words, i)
+        told = before is not None and before.low in _TOLD and self.words[i].gap == " "
+        says = doing(self.words, i) == MIND and (before is None or before.low not in _NO_NAME_AFTER)
+        return (0.6, ON_LIST) if told or says or (hint is not None and hint[0] >= 0.65) else None
 
     def _capital(self, i: int, low: str, listed: bool) -> Vote | None:
         word = self.words[i]
