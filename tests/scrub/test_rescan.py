@@ -7,6 +7,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from studio.core.errors import GateError
 from studio.core.manifest import Manifest
@@ -57,6 +59,21 @@ def test_every_form_is_found(text: str) -> None:
     assert hits
     assert any(hit.sure for hit in hits)
     assert all(text[hit.start : hit.end].strip() for hit in hits)
+
+
+@given(
+    st.sampled_from(["ingrid", "ravensholme", "solheim"]),
+    st.sampled_from(
+        ["{}", "{}'s", "{}’s", "({})", "{}!", "#{}", "@{}", "{}_x", "x_{}", "{}7", "{}.x@example.org", "{}-to"]
+    ),
+    st.lists(st.integers(0, 3), min_size=12, max_size=12),
+    st.integers(0, 4095),
+)
+def test_no_capital_ending_or_drawn_out_letter_hides_it(word: str, around: str, more: list[int], capitals: int) -> None:
+    drawn = "".join(c * (1 + (n if n > 1 else 0)) for c, n in zip(word, more, strict=False))
+    cased = "".join(c.upper() if capitals >> n & 1 else c for n, c in enumerate(drawn))
+    text = f"so we met {around.format(cased)} there"
+    assert [hit for hit in Sought(SURFACES).hits(text) if hit.sure], text
 
 
 @pytest.mark.parametrize("text", STANDS_NOT)
@@ -176,6 +193,25 @@ def test_words_named_since_the_last_scan_are_looked_for(reviewed: Store, home: H
     assert [p.text for p in told[0].remaining] == ["lantern"]
     scan(reviewed, home, SETTINGS, processes=1)
     assert build(reviewed, home, "us", look=looker(reviewed, SETTINGS)).rescan is not None
+
+
+def test_every_hole_that_is_let_in_is_named_by_kind(store: Store, home: Home) -> None:
+    live(store)
+    with pytest.raises(GateError, match="44 texts not reviewed yet: 44 not looked through"):
+        build(store, home, "us", look=looker(store, SETTINGS))
+    scan(store, home.create(), SETTINGS, processes=1)
+    with pytest.raises(GateError, match=r"22 texts not reviewed yet: 22 dates and \d+ names? to decide"):
+        build(store, home, "us", look=looker(store, SETTINGS))
+    decide(store, "Ingrid", "accept")
+    made = build(store, home, "us", look=looker(store, SETTINGS), allow_unreviewed="a trial")
+    let_in = made.unreviewed
+    assert let_in is not None
+    assert (let_in.why, let_in.texts, let_in.unscanned, let_in.residual) == ("a trial", 22, 0, "planted, looked")
+    assert let_in.surfaces.keys() == {"PERSON", "DATE"}
+    gate = next(gate for gate in made.gates if gate.id == "residual")
+    assert (gate.state, "nobody looked" in gate.message) == ("warned", True)
+    assert any("22 DATE undecided" in line for line in card(made)["the last look through its files"])
+    assert Manifest.from_json(made.as_json()) == made
 
 
 def test_names_in_the_name_of_a_dataset_are_named_too(reviewed: Store, home: Home) -> None:
