@@ -29,6 +29,9 @@ for _family, _names in enumerate(_FAMILIES):
 _MONTHS["sept"] = (1, 9)
 _GERMAN, _SPANISH = 2, 4
 
+MONTH_NAMES = frozenset(_MONTHS)
+"""Every name of a month, in lower case."""
+
 _MONTH = r"(?P<mon>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\b(?P<dot>\.?)"
 _DAY = r"(?P<d>0?[1-9]|[12]\d|3[01])(?P<o>st|nd|rd|th)?"
 _DAY2 = r"(?P<d2>0?[1-9]|[12]\d|3[01])(?P<o2>st|nd|rd|th)?"

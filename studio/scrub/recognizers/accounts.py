@@ -23,6 +23,7 @@ _NETWORK = (
     r"insta(?:gram)?|ig|snap(?:chat)?|telegram|discord|twitter|tiktok|skype|twitch|reddit|steam|psn|gamertag|"
     r"user\s?name|handle|kik|venmo|threads|bluesky|mastodon"
 )
+_ON_NETWORK = re.compile(rf"(?i)\b(?:{_NETWORK})")
 _STATED_HANDLE = re.compile(
     rf"(?i)\b(?:{_NETWORK})(?:\s(?:me|us|him|her|them))?"
     r"(?:(?P<sure>\s{1,2}(?:user\s?name|handle|name|tag|id|at|as)(?:\s{1,2}is)?\s?:?\s{1,2}|\s?[:=]\s{0,2})|"
@@ -43,11 +44,13 @@ class HandleRecognizer(PlainRecognizer):
 
     def hits(self, text: str) -> Iterator[Hit]:
         """Handles."""
-        for match in _HANDLE.finditer(text):
+        for match in _HANDLE.finditer(text) if "@" in text else ():
             yield Hit(*match.span(), "HANDLE", 0.85, "a name on a network")
-        for pattern, score in ((_REDDIT, 0.8), (_TAGGED, 0.75)):
-            for match in pattern.finditer(text):
+        for mark, pattern, score in (("u/", _REDDIT, 0.8), ("#", _TAGGED, 0.75)):
+            for match in pattern.finditer(text) if mark in text else ():
                 yield Hit(*match.span(), "HANDLE", score, "a name on a network")
+        if _ON_NETWORK.search(text) is None:
+            return
         for match in _NAMED_HANDLE.finditer(text):
             yield Hit(*match.span(1), "HANDLE", 0.75, "a name on a network, after a cue")
         for match in _STATED_HANDLE.finditer(text):

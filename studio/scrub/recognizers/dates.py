@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from studio.scrub.calendar import FORMS, Kind, Order, understand
+from studio.scrub.calendar import FORMS, MONTH_NAMES, Kind, Order, understand
 from studio.scrub.recognizers.base import Hit, PlainRecognizer
+from studio.scrub.tokens import words
 
 _SCORES: dict[Kind, tuple[float, str]] = {
     "iso": (0.9, "a date"),
@@ -24,10 +25,7 @@ _SCORES: dict[Kind, tuple[float, str]] = {
     "iso_week": (0.8, "a week of a year"),
     "week_year": (0.7, "a week of a year"),
 }
-_WORDY = re.compile(
-    r"(?i)\d(?:st|nd|rd|th)\b|\b(?:jan|feb|fév|mar|mär|apr|avr|abr|ma[iygaj]|mei|jun|jui|jul|giu|lug|aug|aoû|ago|"
-    r"sep|set|oct|okt|ott|out|nov|dec|déc|dez|dic|ene|gen|fev|sty|lut|kwi|cze|lip|sie|wrz|paź|lis|gru)|\bq[1-4]"
-)
+_ORDINAL = re.compile(r"(?i)\d(?:st|nd|rd|th)\b|\bq[1-4]")
 _NUMERIC = re.compile(
     r"\d[-/.]\d|(?:19|20)\d{6}|(?:19|20)\d\d-?W\d|[kKwW]\s?\d{1,2}(?:,?\s|/)\s*(?:of\s+)?(?:19|20)\d\d"
 )
@@ -77,7 +75,7 @@ class ChatDateRecognizer(PlainRecognizer):
 
     def hits(self, text: str) -> Iterator[Hit]:
         """Dates; where two forms fit, the longer comes first."""
-        wordy, numeric = _WORDY.search(text) is not None, _NUMERIC.search(text) is not None
+        wordy, numeric = _wordy(text), _NUMERIC.search(text) is not None
         taken: list[tuple[int, int]] = []
         for kind, pattern in FORMS:
             if not (numeric if kind in _DIGITS_ONLY else wordy):
@@ -125,6 +123,11 @@ class ChatDateRecognizer(PlainRecognizer):
 
 
 _PLANNED = re.compile(r"(?i)\s+(?:works?|instead|is (?:fine|good|ok|free|out|best))\b")
+
+
+def _wordy(text: str) -> bool:
+    """Whether a text names a month, a day by its order, or a quarter."""
+    return any(word.low in MONTH_NAMES for word in words(text)) or _ORDINAL.search(text) is not None
 
 
 def _linked(text: str, taken: list[tuple[int, int]], start: int) -> bool:
