@@ -18,6 +18,8 @@ from studio.scrub.pools import pools
 PIECE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
 """A word of a name; a double name is two."""
 
+_LONGEST = 64
+"""Letters of a word in an address in which names are looked for."""
 _KIN_TITLES = frozenset(word_list("kin_titles"))
 _TAILS = ("'s", "’s", "'S", "’S")
 _WORK_WORDS = frozenset({
@@ -188,6 +190,8 @@ class PersonNames:
 
     def _run_together(self, low: str) -> list[NameWord | str] | None:
         """The names in `samwhitfield` or `alexr` that were met whole, with an initial before or after them."""
+        if len(low) > _LONGEST:
+            return None
         for start, end in ((0, len(low)), (0, len(low) - 1), (1, len(low))):
             core = low[start:end]
             for cut in range(len(core), 2, -1):

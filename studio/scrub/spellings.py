@@ -26,11 +26,12 @@ class Spellings:
 
     def __init__(self, words: Collection[str]) -> None:
         self._words = frozenset(words)
+        self._longest = max(map(len, self._words), default=0)
         self._known: dict[str, str | None] = {}
 
     def of(self, low: str) -> str | None:
         """The name that a lower-case word is a misspelling of, where only one can be meant."""
-        if len(low) < 4 or not self._words:
+        if not 4 <= len(low) <= self._longest + 1:
             return None
         if low not in self._known:
             if len(self._known) >= _MOST:
