@@ -56,10 +56,10 @@ class Store:
     def __init__(self, path: Path | None) -> None:
         self.path = path
         self._writing = threading.RLock()
-        self._root = _connect(path)
-        self._root.execute("SET TimeZone = 'UTC'")
-        self._root.execute("PRAGMA wal_autocheckpoint = '1GB'")
-        migrate(self._root)
+        self._root = self._begun()
+        if self._pages_wait():
+            self._write_anew()
+            self._root = self._begun()
 
     @classmethod
     def open(cls, home: Home) -> Store:
@@ -80,7 +80,32 @@ class Store:
     def close(self) -> None:
         """Fold the write-ahead log into the file and let go of it."""
         with self._writing:
+            if self._pages_wait():
+                self._write_anew()
             self._root.close()
+
+    def _begun(self) -> duckdb.DuckDBPyConnection:
+        root = _connect(self.path)
+        root.execute("SET TimeZone = 'UTC'")
+        root.execute("PRAGMA wal_autocheckpoint = '1GB'")
+        migrate(root)
+        return root
+
+    def _pages_wait(self) -> bool:
+        """True when somebody was forgotten whose texts are still in unused pages of the file."""
+        try:
+            sql = "SELECT 1 FROM forgetting_left WHERE kind = 'pages'"
+            return self.path is not None and self._root.execute(sql).fetchone() is not None
+        except duckdb.Error:
+            return False
+
+    def _write_anew(self) -> None:
+        """Close, and write the file anew; where that is not possible now, the next start tries again."""
+        from studio.store.pages import write_anew
+
+        self._root.close()
+        if self.path is not None:
+            write_anew(self.path)
 
     def __enter__(self) -> Store:
         return self

@@ -12,6 +12,7 @@ from studio.store import stale
 from studio.store.episodes import remove_episodes
 from studio.store.forgotten import NAMES, WROTE
 from studio.store.holdings import ENTRIES, Found, Holdings, Reading, Who, find, of_dataset
+from studio.store.pages import PENDING
 
 if TYPE_CHECKING:
     import duckdb
@@ -63,7 +64,8 @@ class Forgetting:
 
         Messages they wrote go; texts that name them go or are rewritten; episodes cut from what went go with their
         labels; everything worked out from texts is dropped; datasets and runs are marked stale, or with `delete` go
-        too: their folders once the transaction is through, see `finish`.
+        too: their folders once the transaction is through, see `finish`. The store's file is written anew when it is
+        closed, or at the next start, since what is taken out of a table stays in unused pages until then.
         """
         with self._store.transaction() as cursor:
             found = find(cursor, who)
@@ -80,12 +82,12 @@ class Forgetting:
 
     def left(self) -> list[str]:
         """Folders still to be removed."""
-        return [row[0] for row in self._store.rows("SELECT path FROM forgetting_left ORDER BY path")]
+        return [row[0] for row in self._store.rows("SELECT path FROM forgetting_left WHERE path <> '' ORDER BY path")]
 
     def finish(self) -> list[str]:
         """Remove the folders that a forgetting left to be removed; those that could not be."""
         kept = []
-        for (recorded,) in self._store.rows("SELECT path FROM forgetting_left"):
+        for (recorded,) in self._store.rows("SELECT path FROM forgetting_left WHERE path <> ''"):
             place = self._inside(recorded)
             if place.exists():
                 shutil.rmtree(place, ignore_errors=True)
@@ -123,6 +125,8 @@ class Forgetting:
         return Holdings(ids, {**{what: len(those) for what, those in ids.items()}, **found.counts}, datasets, runs)
 
     def _mark(self, cursor: duckdb.DuckDBPyConnection, told: Holdings, delete: bool) -> None:
+        if self._store.path is not None:
+            cursor.execute("INSERT INTO forgetting_left VALUES (?, '', '')", [PENDING])
         stale.mark(cursor, "dataset", told.datasets)
         stale.mark(cursor, "run", told.runs)
         if not delete:

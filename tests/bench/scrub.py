@@ -25,6 +25,7 @@ from studio.scrub.entities import SURE
 from studio.scrub.people import Roster
 from studio.scrub.scan import scan
 from studio.store import Store
+from tests.bench import scrub_growth
 from tests.scrub.life import BENIGN, STRUCTURED
 
 PEOPLE = (("Ingrid Solheim", ("Inge",)), ("Teo Marsh", ()))
@@ -52,7 +53,7 @@ _SHORT = (
 
 
 def rows() -> list[dict[str, Any]]:
-    """Speed at 100 characters and on short chat, a hundred thousand messages, recall and lines touched for nothing."""
+    """Speed, a hundred thousand messages, growth in hostile shapes, recall and lines touched for nothing."""
     ours, stock = Detector(Roster(PEOPLE)), _stock()
     draw = random.Random(11)
     long = [_hundred(draw) for _ in range(1500)]
@@ -64,6 +65,7 @@ def rows() -> list[dict[str, Any]]:
         _speed("texts of 100 characters", long, ours.find, stock, 2.0),
         _speed("short chat messages", short, ours.find, stock, 3.0),
         *_hundred_thousand(draw),
+        *scrub_growth.rows(),
     ]
     marked = [f"{a}[[ID|{wanted}]]{b}" for line, wanted in STRUCTURED for a, b in [line.split(wanted, 1)]]
     found.extend(_scores("invented lines", [*marked, *BENIGN], ours, stock))

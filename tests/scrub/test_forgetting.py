@@ -240,3 +240,40 @@ def test_the_hashes_do_not_tell_the_name(opened: tuple[Store, Exports], home: Ho
     assert not any(GONE.lower() in json.dumps(row).lower() for row in rows)
     assert store.forgotten.take_back("Quillon Ferrow")
     assert store.forgotten.count() == 0
+
+
+@pytest.mark.parametrize("how", ["closed", "killed"])
+def test_no_page_of_the_file_knows_the_name_once_it_was_closed_or_opened_again(
+    opened: tuple[Store, Exports], home: Home, how: str
+) -> None:
+    store, _ = opened
+    store.checkpoint()
+    assert b"uillon" in home.database.read_bytes()
+    shape = "SELECT table_name, sql FROM duckdb_tables() ORDER BY 1"
+    before = store.rows(shape)
+    store.close()
+    if how == "killed":
+        child = subprocess.Popen(
+            [sys.executable, "-m", "tests.scrub.forgetting_child", str(home.root), "before files"],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        assert child.stdout is not None
+        assert child.stdout.readline() == "here\n"
+        child.send_signal(signal.SIGKILL)
+        child.wait()
+        child.stdout.close()
+    else:
+        with Store.open(home) as again:
+            forget(again, home, SETTINGS, "Quillon Ferrow", delete=True)
+    with Store.open(home) as again:
+        assert everywhere(again, GONE) == []
+        assert again.rows(shape) == before
+        assert again.rows("SELECT * FROM forgetting_left") == []
+        again.labels.mark("flag", again.episodes.all()[0].id)
+        again.checkpoint()
+    content = home.database.read_bytes()
+    assert b"uillon" not in content
+    assert b"errow" not in content
+    assert home.database.stat().st_mode & 0o777 == 0o600
+    assert sorted(path.name for path in home.root.glob("studio.duckdb*")) == ["studio.duckdb"]
