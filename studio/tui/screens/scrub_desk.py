@@ -50,7 +50,6 @@ class _Loaded:
 
     desk: Desk
     listing: Listing
-    left: Residual
     people: list[str]
     behind: bool
 
@@ -106,7 +105,7 @@ class ScrubDesk(RoomScreen):
         def work(report: Report, stop: Stop) -> _Loaded:
             desk = Desk(store)
             names = [p.name for p in store.people.all()]
-            return _Loaded(desk, Listing(desk.surfaces()), residual(store), names, taught_since(store, settings))
+            return _Loaded(desk, Listing(desk.surfaces()), names, taught_since(store, settings))
 
         if self.studio.jobs.start("scrub-desk", "reading", work, done=self._show, reads_only=True) is None:
             self._again = True
@@ -140,8 +139,9 @@ class ScrubDesk(RoomScreen):
             self.call_later(self.refresh_room)
         if not self.is_attached:
             return
+        self._measure()
         before, narrowed = self.chosen, (self.listing.entity, self.listing.words)
-        self.desk, self.listing, self.left = loaded.desk, loaded.listing, loaded.left
+        self.desk, self.listing = loaded.desk, loaded.listing
         self._people, self._behind = loaded.people, loaded.behind
         self._take(self._since)
         self.listing.narrow(*narrowed)
@@ -161,6 +161,19 @@ class ScrubDesk(RoomScreen):
         if self.focused is None:
             self.listing_widget.focus()
         self._open()
+
+    def _measure(self) -> None:
+        """Count what is known of what slipped through, in a thread, after the list is there."""
+        store = self.studio.store
+
+        def done(left: Residual) -> None:
+            self.left = left
+            if self.is_attached and self.listing.every:
+                self._show_head()
+
+        self.studio.jobs.start(
+            "scrub-left", "counting lines", lambda report, stop: residual(store), done=done, reads_only=True
+        )
 
     def _say_nothing(self) -> None:
         assert self.desk is not None
