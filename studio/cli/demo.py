@@ -160,8 +160,8 @@ def _weigh(walk: Walk) -> tuple[dict[str, Any], str]:
 
     report = weigh(walk.store)
     states = {check.id: check.state for check in report.checks}
-    worst = [check for check in report.checks if check.state in ("red", "amber")]
-    told = worst[0].message if worst else "nothing stands out, which is not the same as nothing missing"
+    worst = report.nagging
+    told = worst.message if worst else "nothing stands out, which is not the same as nothing missing"
     return {"frame": report.n_frame, "labelled": report.n_labelled, **states}, told
 
 

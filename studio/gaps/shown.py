@@ -15,6 +15,7 @@ from studio.gaps.findings import HeatCell, HeatPlot
 from studio.gaps.intervals import benjamini_hochberg
 from studio.gaps.kinds import Kinds, chance_of_so_few
 from studio.gaps.states import MOST_ASKED, SEVERITY, State
+from studio.gaps.wording import agreeing
 
 LEAST = 30
 """Labels below which nothing is said."""
@@ -75,7 +76,9 @@ class ShownKind:
     @property
     def are(self) -> str:
         """The same after `12 labelled`."""
-        return f"are about {self.name}" if self.kinds.said else f"speak of {self.name}"
+        if self.kinds.said:
+            return f"{agreeing(self.hits, 'is', 'are')} about {self.name}"
+        return f"{agreeing(self.hits, 'speaks', 'speak')} of {self.name}"
 
     @property
     def hits(self) -> int:

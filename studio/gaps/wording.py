@@ -37,6 +37,11 @@ def day_range(first: float, last: float) -> str:
     return f"{begin} – {end}"
 
 
+def agreeing(n: int, one: str, many: str) -> str:
+    """The verb that goes with a number: `is` with 1, `are` with any other."""
+    return one if n == 1 else many
+
+
 def counted(n: int, one: str, many: str = "") -> str:
     """`1 session`, `1,140 sessions`."""
     return f"{n:,} {one if n == 1 else many or one + 's'}"

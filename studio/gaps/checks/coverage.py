@@ -15,7 +15,7 @@ from studio.gaps.resemblance import ranked
 from studio.gaps.shown import LEAST, LEAST_SHARE, ShownKind, hardly_shown, judged, queue, table
 from studio.gaps.states import State, worst
 from studio.gaps.telling import Telling, telling
-from studio.gaps.wording import counted, percent, percent_range
+from studio.gaps.wording import agreeing, counted, percent, percent_range
 
 ID = "coverage"
 QUESTION = "Which situations have you hardly shown?"
@@ -300,8 +300,9 @@ def _message(found: _Coverage) -> str:
     if not found.by_kinds:
         return unseen.strip()
     said = " ".join(_words(c, found) for c in found.alarms[:3])
+    them = agreeing(len(found.alarms), "it", "them")
     way_out = "If you want no answers about that, say that this is how it is."
-    return f"{said} A model trained on this has hardly met it. {way_out}{unseen}"
+    return f"{said} A model trained on this has hardly met {them}. {way_out}{unseen}"
 
 
 def _silent(found: _Coverage, noun: str) -> str:

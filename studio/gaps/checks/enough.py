@@ -13,7 +13,7 @@ from studio.gaps.findings import CheckResult, Fix, IntervalPlot, IntervalRow, Pi
 from studio.gaps.intervals import design_effect
 from studio.gaps.reader import Growth, Reader, Reading
 from studio.gaps.states import MOST_ASKED, State
-from studio.gaps.wording import WENT, counted, percent, percent_range
+from studio.gaps.wording import WENT, agreeing, counted, percent, percent_range
 
 if TYPE_CHECKING:
     from studio.store.frame import EpisodeText
@@ -269,10 +269,8 @@ def _headline(gate: _Gate) -> str:
 
 def _message(gate: _Gate) -> str:
     if gate.short:
-        text = (
-            f"Of {counted(gate.labels, 'label')} {gate.held} are or may be held out: those sought out for a fix never "
-        )
-        text += "are, nor those once learned from."
+        text = f"Of {counted(gate.labels, 'label')} {gate.held} {agreeing(gate.held, 'is', 'are')} or may be held out:"
+        text += " those sought out for a fix never are, nor those once learned from."
         return text + f" An exam wants {LEAST_HELD}, better {BETTER_HELD}; labels picked at random may be part of it."
     if gate.tried is None:
         return f"{_too_little(gate)} {_place(gate)}"
@@ -330,7 +328,8 @@ def _exam(gate: _Gate) -> str:
 def _unsaid(gate: _Gate) -> str:
     if 2 * gate.silent < gate.read:
         return ""
-    return f" {gate.silent} of {gate.read} do not say what you did: that is where it could show."
+    do = agreeing(gate.silent, "does", "do")
+    return f" {gate.silent} of {gate.read} {do} not say what you did: that is where it could show."
 
 
 def _fix(evidence: Evidence, gate: _Gate) -> Fix | None:

@@ -14,7 +14,7 @@ from studio.gaps.evidence import Evidence, FrameRow
 from studio.gaps.findings import CheckResult, Fix, IntervalPlot, IntervalRow, PairPlot, Picks, PlotData
 from studio.gaps.near_copies import ALIKE, COPY, NearCopies, Pair
 from studio.gaps.states import State
-from studio.gaps.wording import counted, day, percent_range
+from studio.gaps.wording import agreeing, counted, day, percent_range
 
 if TYPE_CHECKING:
     from studio.store.frame import EpisodeText
@@ -211,9 +211,11 @@ def _message(look: _Look, state: State) -> str:
     if look.threads:
         parts.append(f"{counted(look.threads, 'thread')} lie on both sides of the split")
     if look.across_alike:
-        parts.append(f"{counted(look.across_alike, 'pair')} across the split are alike (.5 to .8)")
+        are = agreeing(look.across_alike, "is", "are")
+        parts.append(f"{counted(look.across_alike, 'pair')} across the split {are} alike (.5 to .8)")
     if look.packed and state == "red":
-        parts.append(f"{len(look.exposed)} of {look.examined} held-out episodes were seen in training")
+        were = agreeing(len(look.exposed), "was", "were")
+        parts.append(f"{len(look.exposed)} of {look.examined} held-out episodes {were} seen in training")
     if not look.packed and look.clusters:
         inside = sum(map(len, look.clusters))
         groups = counted(len(look.clusters), "group")

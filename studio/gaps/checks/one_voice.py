@@ -13,7 +13,7 @@ from studio.gaps.evidence import Evidence, FrameRow
 from studio.gaps.findings import CheckResult, Fix, IntervalPlot, IntervalRow, Picks, PlotData
 from studio.gaps.intervals import design_effect
 from studio.gaps.states import SEVERITY, State, interval_state, n_needed
-from studio.gaps.wording import counted, percent, percent_range
+from studio.gaps.wording import agreeing, counted, percent, percent_range
 
 if TYPE_CHECKING:
     from studio.store.frame import Voice
@@ -245,7 +245,8 @@ def _fix(evidence: Evidence, side: _Side) -> Fix | None:
     if side.state == "fine":
         return None
     if side.state == "cant_tell":
-        count = min(side.needed - side.n, len(_newest(evidence, side)), AT_ONCE)
+        in_reach = side.needed <= len(evidence.rows)
+        count = min(side.needed - side.n, len(_newest(evidence, side)), AT_ONCE) if in_reach else 0
         return Fix(f"label {count:,} more that you choose", count, "spontaneous") if count > 0 else None
     missing = len(_missing(evidence, side))
     if not missing:
@@ -281,7 +282,8 @@ def _message(evidence: Evidence, side: _Side) -> str:
     if side.n < LEAST:
         return f"Who started it is known of {counted(side.n, 'label')}; this needs {LEAST}."
     hits, n = side.kept
-    text = f"{hits} of {n} labelled are episodes {side.kind.name} ({percent_range(*side.interval)});"
+    text = f"{hits} of {n} labelled {agreeing(hits, 'is an episode', 'are episodes')} {side.kind.name}"
+    text += f" ({percent_range(*side.interval)});"
     text += f" of all {side.whole[1]:,} it is {percent(side.expected)}."
     if side.state == "cant_tell":
         text += " The difference reaches over the edge of ±15 points;"

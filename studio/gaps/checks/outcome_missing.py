@@ -12,7 +12,7 @@ from studio.gaps.evidence import DECIDED, OWN_CHOICE, Evidence, FrameRow
 from studio.gaps.findings import CheckResult, Fix, IntervalPlot, IntervalRow, Picks, PlotData
 from studio.gaps.intervals import design_effect
 from studio.gaps.states import MOST_ASKED, State, interval_state
-from studio.gaps.wording import counted, percent, percent_range
+from studio.gaps.wording import agreeing, counted, percent, percent_range
 
 ID = "outcome_missing"
 QUESTION = "Are the unfinished stories different?"
@@ -251,13 +251,17 @@ def _message(stories: _Stories) -> str:
     own = stories.own
     if own.n < LEAST:
         text = f"You took up {counted(own.n, 'episode')} yourself; this needs {LEAST}."
-        return text + (f" {own.missing} of them have no known ending." if own.missing else "") + _audit_words(stories)
+        return (
+            text
+            + (f" {own.missing} of them {agreeing(own.missing, 'has', 'have')} no known ending." if own.missing else "")
+            + _audit_words(stories)
+        )
     if not own.missing:
         text = f"Of all {own.n} you took up yourself the ending is known."
         return text + _audit_words(stories)
     known = f"; of those with a known ending it is {percent(own.share)}" if own.share is not None else ""
-    text = f"{own.missing} of {own.n} have no known ending. However they ended, {percent_range(*own.edges)} of what you"
-    text += f" took up went well{known}." + _tipping_words(own)
+    text = f"{own.missing} of {own.n} {agreeing(own.missing, 'has', 'have')} no known ending. However they ended,"
+    text += f" {percent_range(*own.edges)} of what you took up went well{known}." + _tipping_words(own)
     sides = stories.sides
     if sides is None:
         text += f" Whether they are like the rest needs {LEAST_ARM} that look good and {LEAST_ARM} that look bad."

@@ -32,6 +32,8 @@ LEAST = 30
 LEAST_EFFECTIVE = 20
 LEAST_AUDIT = 30
 """Random labels from which on they are set beside the person's own."""
+AT_ONCE = 40
+"""Labels of the person's own choice asked for at once, however many would tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,7 @@ def _fix(evidence: Evidence, found: _Share, mended: _Share, state: State) -> Fix
     if state == "cant_tell":
         if found.n >= LEAST and found.n_effective >= LEAST_EFFECTIVE and found.state != "cant_tell":
             return None
-        count = min(len(evidence.unlabelled), max(1, _needed(found) - found.n))
+        count = min(len(evidence.unlabelled), AT_ONCE, max(1, _needed(found) - found.n))
         return Fix(f"label {count:,} more that you choose", count, "spontaneous")
     wanted = found.wanted
     available = len(likeliest(evidence, wanted))

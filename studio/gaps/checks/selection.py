@@ -277,7 +277,10 @@ def _limit(found: _Gap, mended: _Gap, state: State) -> str:
         return weak + f" {DRAW} more picked at random would make it clearer."
     if found.raw in ("red", "amber") and mended.own.n > found.own.n:
         return f" No alarm any more; about {_needed(mended):,} labels would tell."
-    return weak + f" About {_needed(found):,} labels would tell."
+    needed = _needed(found)
+    if needed >= MOST_ASKED:
+        return weak + f" Even {needed:,} labels may not tell: the two lie too near the edge of ±10 points."
+    return weak + f" About {needed:,} labels would tell."
 
 
 def _open(found: _Gap) -> str:

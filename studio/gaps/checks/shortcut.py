@@ -238,6 +238,8 @@ def _fix(evidence: Evidence, look: _Look) -> Fix | None:
     if look.state == "fine":
         return None
     if look.state == "cant_tell":
+        if tied is not None and tied.needed > look.episodes:
+            return None
         wanted = LEAST - look.n if look.n < LEAST or tied is None else min(AT_ONCE, tied.needed - tied.n)
         count = min(wanted, len(evidence.unlabelled))
         return Fix(f"label {count:,} more that you choose", count, "spontaneous") if count > 0 else None

@@ -13,7 +13,7 @@ from studio.gaps.evidence import Evidence, FrameRow
 from studio.gaps.findings import CheckResult, Fix, IntervalPlot, IntervalRow, Picks, PlotData
 from studio.gaps.intervals import design_effect
 from studio.gaps.states import MOST_ASKED, State
-from studio.gaps.wording import percent, percent_range
+from studio.gaps.wording import agreeing, percent, percent_range
 
 ID = "survivorship"
 QUESTION = "What about the ones that never happened?"
@@ -211,8 +211,9 @@ def _message(evidence: Evidence, look: _Look, needed: int) -> str:
     if look.short:
         return f"{look.short[0]} {look.short[2]}; this needs {look.short[1]}."
     usual = ", your usual days counted as planned" if look.usual else ""
-    text = f"{len(look.dropped)} of {look.planned:,} planned trainings were not done{usual};"
-    text += f" of your {look.labelled} labels {look.labelled_dropped} are on those."
+    were, are = agreeing(len(look.dropped), "was", "were"), agreeing(look.labelled_dropped, "is", "are")
+    text = f"{len(look.dropped)} of {look.planned:,} planned trainings {were} not done{usual};"
+    text += f" of your {look.labelled} labels {look.labelled_dropped} {are} on those."
     if look.readiness:
         low, high = look.readiness.interval()
         text += (

@@ -11,7 +11,7 @@ from studio.gaps.findings import CheckResult, Fix, GridCell, GridPlot, Picks, Pl
 from studio.gaps.hours import Hours, hour_week
 from studio.gaps.intervals import burstiness, chance_gap_range, gap_p_value
 from studio.gaps.states import State, worst
-from studio.gaps.wording import counted, day, day_range, percent, percent_range
+from studio.gaps.wording import agreeing, counted, day, day_range, percent, percent_range
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -241,8 +241,8 @@ def _message(evidence: Evidence, hole: _Hole, hours: Hours | None, state: State)
     if hours and _hours_state(hours) != "fine":
         got, expected, share = hours.shortfall()
         parts.append(
-            f"{got} of {n} labels fall {hours.where(ROWS, COLUMNS)}, where {percent(share)} of your sessions are"
-            f" ({expected:.0f} would be expected)."
+            f"{got} of {n} labels {agreeing(got, 'falls', 'fall')} {hours.where(ROWS, COLUMNS)}, where {percent(share)}"
+            f" of your sessions are ({expected:.0f} would be expected)."
         )
     if parts:
         return " ".join(parts)
