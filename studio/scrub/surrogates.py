@@ -17,8 +17,8 @@ from studio.scrub.calendar import PLAIN_YEAR, Order, read, shift
 from studio.scrub.drawing import Drawing, bare
 from studio.scrub.lexicon.names import fold
 from studio.scrub.lexicon.words import everyday
-from studio.scrub.people import PARTICLES, TITLES, NameWord, Roster
-from studio.scrub.person_names import PIECE, PersonNames
+from studio.scrub.people import NameWord, Roster
+from studio.scrub.person_names import PersonNames
 from studio.scrub.phones import stand_in, understood, written_like
 from studio.scrub.place_names import PlaceNames
 from studio.scrub.shapes import id_like, refitted, shape_like
@@ -157,8 +157,8 @@ class Surrogates:
 
     def person_surrogate(self, person: str, surface: str) -> str:
         """The stand-in of a surface that the person says is somebody on the list: their first name, or both names."""
-        pieces = [p for p in PIECE.findall(person) if fold(p) not in TITLES]
-        wanted = len([p for p in PIECE.findall(surface) if fold(p) not in TITLES | PARTICLES])
+        pieces = [match[0] for match, _ in self._people.words(person)]
+        wanted = len(self._people.words(surface))
         name = " ".join(pieces[: max(1, min(wanted, len(pieces)))]) or person
         return cased_like(surface, self._person(name))
 

@@ -74,6 +74,14 @@ def test_an_address_carries_the_same_person(drawn: Surrogates) -> None:
     assert drawn.surrogate("EMAIL", "billing@work.example") == "billing@example.org"
 
 
+def test_whoever_a_word_is_said_to_be_it_reads_as_them(drawn: Surrogates) -> None:
+    first, last = drawn.surrogate("PERSON", "Sam Whitfield").split()
+    assert drawn.person_surrogate("Sam Whitfield", "Whit") == first
+    assert drawn.person_surrogate("Sam Whitfield", "big whit") == f"{first} {last}".lower()
+    uncle = drawn.surrogate("PERSON", "Uncle Bernard")
+    assert drawn.person_surrogate("Uncle Bernard", "Bern") == uncle.split()[1]
+
+
 def test_a_double_name_keeps_its_halves(drawn: Surrogates) -> None:
     whole = drawn.surrogate("PERSON", "Odile Marchetti-Whitfield")
     assert whole.split("-")[1] == drawn.surrogate("PERSON", "Sam Whitfield").split()[1]
