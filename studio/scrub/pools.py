@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +15,7 @@ from functools import cache
 from typing import Literal
 
 from studio.scrub.lexicon.lists import word_list
-from studio.scrub.lexicon.names import fold, names, short_forms
+from studio.scrub.lexicon.names import names, short_forms
 from studio.scrub.lexicon.places import towns
 from studio.scrub.lexicon.words import everyday
 
@@ -23,7 +24,8 @@ Part = Literal["f", "m", "n", "last"]
 
 _HOME = frozenset({"en_US", "en_GB"})
 _APART = frozenset({"en_IN", "en_PK", "en_KE", "en_NG", "en_TH"})
-_LONGEST = 11
+_NAME = re.compile(r"(?!.*(.)\1\1)[A-ZÀ-ÖØ-Þ][a-zß-öø-ɏ]{3,10}")
+"""A name in Latin letters, four to eleven of them, none three times in a row."""
 _FEW = 25
 """Names a country must have to be drawn from."""
 
@@ -72,19 +74,15 @@ def _kind(attribute: str) -> str:
 
 
 def _usable(name: str) -> bool:
-    latin = name.isalpha() and name.istitle() and all(ord(c) < 0x250 for c in name)
-    return latin and 4 <= len(name) <= _LONGEST and fold(name) == name.lower() not in everyday()
+    return _NAME.fullmatch(name) is not None and name.lower() not in everyday()
 
 
 @cache
-def _written_in() -> dict[tuple[str, str], tuple[str, ...]]:
-    """(lower-case name, `first` or `last`) → where it is at home, the most telling (shortest) list first."""
-    found: dict[tuple[str, str], list[tuple[int, str]]] = {}
-    for home, lists in _countries().items():
-        for kind, values in (("first", {*lists.f, *lists.m}), ("last", set(lists.last))):
-            for name in values:
-                found.setdefault((name.lower(), kind), []).append((len(values), home))
-    return {key: tuple(home for _, home in sorted(homes)) for key, homes in found.items()}
+def _at_home(kind: Literal["first", "last"]) -> dict[str, str]:
+    """Lower-case name → where it is at home: in English, else where the list that holds it is shortest."""
+    held = {home: lists.last if kind == "last" else (*lists.f, *lists.m) for home, lists in _countries().items()}
+    telling = sorted(held, key=lambda home: (home == "home", -len(held[home])))
+    return {name.lower(): home for home in telling for name in held[home]}
 
 
 def gender(low: str) -> Part:
@@ -119,9 +117,8 @@ def _genders() -> dict[str, tuple[int, int]]:
 def pools(low: str, *, last: bool) -> tuple[tuple[str, ...], ...]:
     """Names like a lower-case one: of its country and gender first, then at home in English, then all there are."""
     part: Part = "last" if last else gender(low)
-    kind = "last" if last else "first"
-    homes = _written_in().get((low, kind)) or _written_in().get((_without_accents(low), kind), ())
-    home = "home" if "home" in homes or not homes else homes[0]
+    homes = _at_home("last" if last else "first")
+    home = homes.get(low) or homes.get(_without_accents(low), "home")
     found = [_pool(home, part), _pool("home", part), _pool("en", part)]
     return tuple(dict.fromkeys(pool for pool in found if len(pool) >= _FEW))
 
