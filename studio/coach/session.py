@@ -219,8 +219,12 @@ class CoachSession:
         return [hit.episode for hit in self._index.nearest(question)]
 
     def _shot(self, episode: Episode) -> Shot | None:
-        """A cited episode as a worked example, where the person wrote advice and all of it was reviewed."""
-        advice = episode.labels.advice or episode.labels.what_helped
+        """A cited episode as a worked example, where the person wrote advice and all of it was reviewed.
+
+        What helped stands in for advice unless it ended badly.
+        """
+        labels = episode.labels
+        advice = labels.advice or (labels.what_helped if labels.outcome != "bad" else None)
         if not advice:
             return None
         situation, advised = self._store.scrub.scrubbed(episode.situation), self._store.scrub.scrubbed(advice)
