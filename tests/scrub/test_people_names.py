@@ -169,6 +169,10 @@ She withdrew when I raised it
 Warrior Two for a minute
 Dear Sir or Madam
 Headline: Rates Rise
+New messages will disappear after a day
+Guten Morgen mein Engel, der Termin ist verschoben worden
+Wir fahren am Wochenende mit dem Zug zurück
+je suis fatiguée mais on peut se voir ce soir
 we'll see, they're late, it'll do
 """.strip().splitlines()
 

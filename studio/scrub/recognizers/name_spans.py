@@ -164,9 +164,10 @@ class Spans:
 
     def first_word(self, i: int, floor: int) -> int:
         """Back from `i` over titles, initials, particles and unknown first names, not past `floor`."""
-        first = i
+        first, vote = i, self.votes[i]
+        sure = vote is not None and vote[0] >= 0.5
         while first > max(floor, i - 6):
-            if not (self._leads(first - 1, i) or self._precedes(first, floor)):
+            if not (self._leads(first - 1, i) or (sure and self._precedes(first, floor))):
                 break
             first -= 1
         return first

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from studio.scrub.lexicon.lists import word_list
 from studio.scrub.lexicon.names import NameList, names
@@ -83,6 +84,12 @@ class _Reading:
         self.shouted = any(w.upper for w in found) and mostly_capitals(found)
         self.heading = title_case(found)
 
+    @cached_property
+    def foreign(self) -> bool:
+        """Whether the text is in another language, where what is strange in English tells nothing."""
+        small = [w.low for w in self.words if w.text.islower() and len(w.text) > 1]
+        return len(small) > 3 and sum(looks_english(low) for low in small) * 2 < len(small)
+
     def votes(self) -> list[Vote | None]:
         """For each word how sure it is a name, and why; unknown words beside a sure name in a list are names too."""
         plain, named = self.everyday, self.roster.words
@@ -118,7 +125,7 @@ class _Reading:
     def _eligible(self, j: int, beside: int) -> bool:
         """Whether a word may be a name for standing beside one."""
         word = self.words[j]
-        if word.low in cities():
+        if word.low in cities() or self.foreign:
             return False
         if word.title and not self.shouted and not self.heading:
             first = word.low in self.lists.local_first and word.low in NAME_WORDS and word.low not in STAYS
@@ -192,6 +199,8 @@ class _Reading:
             return None
         if low in self.lists.first and len(low) > 3 and cue(self.words, i):
             return 0.55, "a first name after a cue"
+        if self.foreign:
+            return None
         why = small_cue(self.words, i)
         if why is not None and self._unheard_of(self.words[i]):
             return 0.5, f"an unusual word, {why}"
@@ -288,7 +297,7 @@ class _Reading:
                 return False
         does = doing(self.words, i)
         if does == MIND:
-            return True
+            return certain or low in self.lists.local_first
         if low in _MASS and not certain:
             return does == NOTHING and speaks(self.words, i) and self.words[i].name_end == self.words[i].end
         if self.words[i].name_end != self.words[i].end and does == IS:
@@ -306,9 +315,11 @@ class _Reading:
         """A capitalised word that is on no list of first names and is no everyday word."""
         word = self.words[i]
         if last and not word.opens:
-            return 0.5, "a last name"
+            return (0.45 if self.foreign else 0.5), "a last name"
         if self.heading or word.upper or low.rstrip("s") in STAYS or not strange(word):
             return None
+        if self.foreign:
+            return None if word.opens else (0.4, "an unusual word with a capital")
         does = doing(self.words, i)
         if speaks(self.words, i) or does >= DEED or (does == IS and low not in cities()):
             return 0.5, "an unusual word with a capital, before what people do"
