@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict, fields
 from datetime import datetime
@@ -15,6 +15,7 @@ from studio.core.errors import InputError
 REQUIRED = ("id", "domain", "started_at", "situation")
 """Keys no episode can do without."""
 
+_LARGEST = sys.float_info.max
 _RANGES = {"mood": (-1.0, 1.0), "readiness": (0.0, 100.0), "proxy_outcome": (-1.0, 1.0)}
 _TEXTS = ("thread", "response", "outcome", "source")
 
@@ -194,7 +195,7 @@ def _number(values: Mapping[str, Any], key: str) -> float | None:
 
 def _causes(values: Mapping[str, Any]) -> dict[str, bool | float]:
     for name, value in values.items():
-        if not isinstance(value, bool | int | float) or not math.isfinite(value):
+        if not isinstance(value, bool | int | float) or not -_LARGEST <= value <= _LARGEST:
             raise _bad(f"causes.{name} is not true, false or a number")
         _sound(name, "causes")
     return dict(values)

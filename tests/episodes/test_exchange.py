@@ -93,6 +93,7 @@ def test_an_episode_comes_back_from_its_json(episode: Episode) -> None:
         ({"context": {"mood": 3}}, "mood is not a number from -1 to 1"),
         ({"context": {"mood": True}}, "mood is not a number"),
         ({"context": {"causes": {"sleep": "yes"}}}, "causes.sleep"),
+        ({"context": {"causes": {"steps": 10**400}}}, "causes.steps"),
         ({"context": {"words_me": -1}}, "words_me"),
         ({"why_labelled": "bored"}, "why_labelled"),
         ({"response": 5}, "response is not text"),
