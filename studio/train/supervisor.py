@@ -97,13 +97,13 @@ class Supervisor:
                 raise UsageError(
                     f"The run {self.running} is still going on.", fix="Wait for it, or stop it.", code="run_in_progress"
                 )
-            model, dataset = resolve(self._home, spec.model), dataset_folder(self._home, spec.dataset)
             if not allow_stale and (reason := self._store.stale.reason("dataset", spec.dataset)):
                 raise GateError(
                     f"The dataset {spec.dataset} is stale. {reason}",
                     fix=f"Build it again: studio dataset build {spec.dataset}",
                     code="stale",
                 )
+            model, dataset = resolve(self._home, spec.model), dataset_folder(self._home, spec.dataset)
             check_fit(estimate(self._home, model, dataset, spec, self._measured(model)))
             run = self._record(spec, model, dataset)
             try:

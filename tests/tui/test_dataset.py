@@ -2,11 +2,15 @@ from __future__ import annotations
 
 import pytest
 
+from studio.core.errors import GateError
 from studio.core.manifest import GapMark
 from studio.core.paths import Home
+from studio.core.settings import Settings
 from studio.dataset.build import build
+from studio.scrub.forgetting import forget
 from studio.store import Store
 from studio.store.decisions import Told, Verdict
+from studio.train.spec import RunSpec
 from studio.tui.screens.dataset import DatasetScreen
 from tests.dataset.packed import WORDS, lived, review
 from tests.tui.pilot import HOSTILE, LARGE, SMALL, opened, screen_text, settled, studio
@@ -137,3 +141,24 @@ async def test_hostile_text_is_shown_as_it_is(store: Store, home: Home, hostile:
         assert "\x1b" not in told
         if hostile.startswith("["):
             assert "[red]not red[/red]" in told
+
+
+async def test_what_was_made_of_somebody_forgotten_is_marked_in_every_room(store: Store, home: Home) -> None:
+    lived(store, 10)
+    review(store)
+    build(store, home, "us", views=["advice"])
+    run = home.runs / "r1"
+    (run / "adapter").mkdir(parents=True)
+    (run / "adapter" / "adapters.safetensors").write_bytes(b"weights")
+    store.runs.start("r1", "us", "tiny", run, {"model_path": str(home.models / "tiny")})
+    store.runs.end("r1", "done", None)
+    store.people.add(["Jo"])
+    forget(store, home, Settings(), "Jo", "someone")
+    async with opened(store, home, size=LARGE) as pilot:
+        await in_room(pilot, "p", "▲ us  stale")
+        await pilot.press("down")
+        await shows(pilot, "▲ stale: 10 of its 10 episodes held")
+        await in_room(pilot, "t", "stale: It was taught with the dataset us")
+        with pytest.raises(GateError, match="The dataset us is stale"):
+            studio(pilot).supervisor.start(RunSpec("us", "tiny"))
+        await in_room(pilot, "k", "▲ stale")

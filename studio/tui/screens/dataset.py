@@ -144,7 +144,8 @@ class DatasetScreen(RoomScreen):
         chosen = self.shelf.get_option_at_index(place).id if self.shelf.option_count else PLAN
         self.shelf.clear_options()
         self.shelf.add_option(Option("what a build would make now", id=PLAN))
-        self.shelf.add_options([Option(_on_shelf(d), id=d.name) for d in datasets])
+        stale = self.studio.store.stale.reasons("dataset")
+        self.shelf.add_options([Option(_on_shelf(d, stale.get(d.name)), id=d.name) for d in datasets])
         ids = [option.id for option in self.shelf.options]
         self.shelf.highlighted = ids.index(chosen) if chosen in ids else 0
         if self.focused is None:
@@ -165,7 +166,8 @@ class DatasetScreen(RoomScreen):
                 told = _told(self.plan) if self.plan else told
             else:
                 made = manifest_of(self.studio.store, str(name))
-                told, plan.border_title = _card(made), one_line(made.name)
+                stale = self.studio.store.stale.reason("dataset", made.name)
+                told, plan.border_title = _card(made, stale), one_line(made.name)
                 self.pages = self._packed(made.name)
         except StudioError as problem:
             self.pages = ()
@@ -312,8 +314,10 @@ def _told(plan: Plan) -> Content:
     return Content.assemble(*parts)
 
 
-def _card(made: Manifest) -> Content:
+def _card(made: Manifest, stale: str | None) -> Content:
     parts: list[Content | str | tuple[str, str]] = []
+    if stale is not None:
+        parts += [("▲ stale: ", "$text-warning"), plain(stale)]
     for heading, lines in card(made).items():
         parts += ["\n\n" if parts else "", (heading, "$text-accent bold")]
         for line in lines:
@@ -321,11 +325,13 @@ def _card(made: Manifest) -> Content:
     return Content.assemble(*parts)
 
 
-def _on_shelf(dataset: Dataset) -> Content:
+def _on_shelf(dataset: Dataset, stale: str | None) -> Content:
     try:
         made = Manifest.from_json(dataset.manifest)
     except StudioError:
         return plain(f"{MARKS['failed']} {one_line(dataset.name)}")
     counts = f"  {made.train:,} + {made.valid:,} + {made.test:,}  {dataset.built_at:%d %b %H:%M}"
+    if stale is not None:
+        return plain(f"{MARKS['needs_you']} {one_line(dataset.name)}  stale{counts}")
     mark = "partly" if made.unreviewed else "done"
     return plain(f"{MARKS[mark]} {one_line(dataset.name)}{counts}")

@@ -15,6 +15,7 @@ from studio.store.runs import Run
 from studio.tui.panels.coach import CoachPanel
 from studio.tui.plain import plain
 from studio.tui.screens.room import RoomScreen
+from studio.tui.theme import MARKS
 
 
 class TalkScreen(RoomScreen):
@@ -42,7 +43,9 @@ class TalkScreen(RoomScreen):
         if [option.id for option in listed.options] == [run.id for run in runs]:
             return
         listed.clear_options()
-        listed.add_options([Option(plain(_told(run)), id=run.id) for run in runs])
+        stale = self.studio.store.stale.reasons("run")
+        marks = {run.id: f"{MARKS['needs_you']} stale  " if run.id in stale else "" for run in runs}
+        listed.add_options([Option(plain(f"{marks[run.id]}{_told(run)}"), id=run.id) for run in runs])
         note = (
             "Enter: this one answers" if runs else "No run yet. Teach a model first (g t); the base answers meanwhile."
         )

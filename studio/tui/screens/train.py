@@ -162,7 +162,8 @@ class TrainScreen(RoomScreen):
         self.run_list.display = bool(self._runs)
         self.run_list.clear_options()
         width = max(40, self.size.width - 8)
-        self.run_list.add_options([Option(run_line(run, width), id=run.id) for run in self._runs])
+        stale = self.studio.store.stale.reasons("run")
+        self.run_list.add_options([Option(run_line(run, width, stale.get(run.id)), id=run.id) for run in self._runs])
         with self.prevent(OptionList.OptionHighlighted):
             shown = next((i for i, run in enumerate(self._runs) if run.id == self._shown), None)
             self.run_list.highlighted = shown

@@ -79,14 +79,15 @@ def _ended(done: Message) -> Content:
     return Content.assemble(Content.styled("▲ ", MARK_STYLES["needs_you"]), words)
 
 
-def run_line(run: Run, width: int) -> Content:
-    """One run of the list."""
-    mark = STATE_MARKS[run.state]
+def run_line(run: Run, width: int, stale: str | None = None) -> Content:
+    """One run of the list; `stale` says why it is not asked unless that is allowed."""
+    mark = "needs_you" if stale else STATE_MARKS[run.state]
     result = run.result or {}
     base, best = result.get("base_valid_loss"), result.get("best_valid_loss")
     losses = f"{base:.3f} → {best:.3f}" if base is not None and best is not None else "–"
     began = run.started_at.astimezone().strftime("%d %b %H:%M")
     words = f" {began}  {run.state:<11} {losses:<17} {one_line(run.dataset, 18)} · {one_line(run.model, 30)}"
+    words += f"  stale: {stale}" if stale else ""
     return Content.assemble(Content.styled(MARKS[mark], MARK_STYLES[mark]), plain_line(words.rstrip(), max(20, width)))
 
 
