@@ -21,6 +21,10 @@ UNLISTED = 0.4
 SWAPPED = 0.5
 """Share planted in place of something found, where the person wrote something of that kind; the rest is added."""
 
+IN_PLACE_OF_PRONOUNS = 0.34
+"""Share of names put in place of a pronoun in a line of the person's, where there is one."""
+
+_PRONOUN = re.compile(r"(?i)(?<![\w'’])(?:he|she|him)(?![\w'’])")
 _WORD = re.compile(r"[^\W\d_]+(?:['’\-][^\W\d_]+)*")
 _PLAIN = re.compile(r"[^\W_]+")
 _END = re.compile(r"[\s.!?…,;:]+$")
@@ -47,7 +51,9 @@ class Plant:
     unlisted: bool = False
     """True for a name that no list knows."""
     swapped: bool = False
-    """True where it stands in place of something the person wrote."""
+    """True where it stands in place of something the person wrote and that was found."""
+    pronoun: bool = False
+    """True for a name in place of `he` or `she` in a line in which nothing was found: a place no cue was chosen for."""
 
     @property
     def small(self) -> bool:
@@ -79,6 +85,7 @@ class Planter:
         self._taken = taken
         self._order: Order = order
         self._draw = random.Random(seed)
+        self._pronouns = [Spot(line, *m.span()) for line in self._lines for m in _PRONOUN.finditer(line)]
         self._first = [n for n in sorted(names().known) if n.isalpha() and n not in taken]
         self._towns = [
             c for c in sorted(cities()) if c.isalpha() and c.isascii() and len(c) > 4 and c not in taken | everyday()
@@ -86,6 +93,8 @@ class Planter:
 
     def plant(self, entity: str) -> Plant:
         """One line with one span of that kind."""
+        if entity == "PERSON" and self._pronouns and self._draw.random() < IN_PLACE_OF_PRONOUNS:
+            return self._named(self._draw.choice(self._pronouns))
         spots = self._spots.get(entity, ())
         if entity in _SWAPS and spots and self._draw.random() < SWAPPED:
             for _ in range(4):
@@ -103,6 +112,14 @@ class Planter:
         text = spot.line[: spot.start] + new + spot.line[spot.end :]
         named = unlisted and entity in {"PERSON", "LOCATION"}
         return Plant(text, spot.start, spot.start + len(new), entity, named, swapped=True)
+
+    def _named(self, spot: Spot) -> Plant:
+        unlisted = self._draw.random() < UNLISTED
+        name = self._name(unlisted)
+        if spot.line == spot.line.lower():
+            name = name.lower()
+        text = spot.line[: spot.start] + name + spot.line[spot.end :]
+        return Plant(text, spot.start, spot.start + len(name), "PERSON", unlisted, pronoun=True)
 
     def _like(self, entity: str, old: str, unlisted: bool) -> str | None:
         """Something invented in the way something found is written; None where that cannot be done."""

@@ -34,6 +34,7 @@ STYLES = {
     "listed": "names and towns that a list knows",
     "small": "names and towns written small",
     "swapped": "in place of something you wrote",
+    "pronoun": "names in place of “he” or “she” in your own lines",
     "sure": "surely, so that a pipe replaces them unasked",
 }
 """How a span was planted, or found → in words."""
@@ -201,6 +202,8 @@ def _judged(one: Plant, detector: Detector) -> Iterator[tuple[str, bool]]:
         yield f"{_STYLE}{'unlisted' if one.unlisted else 'listed'}", shown
         if one.small:
             yield f"{_STYLE}small", shown
+    if one.pronoun:
+        yield f"{_STYLE}pronoun", shown
     if one.swapped:
         yield f"{_STYLE}swapped", shown
 

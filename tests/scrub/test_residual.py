@@ -61,6 +61,16 @@ def test_what_was_found_is_swapped_for_something_written_like_it() -> None:
         assert span.isupper() if one.entity == "PERSON" else span.split()[1].istitle() or span.split()[0].istitle()
 
 
+def test_names_stand_where_the_person_wrote_he_or_she() -> None:
+    lines = ["well she was late again", "The others told him so.", "he's fine, the shed is not"]
+    made = [one for seed in range(60) if (one := planter(lines, seed).plant("PERSON")).pronoun]
+    assert 10 < len(made) < 40
+    for one in made:
+        name = one.text[one.start : one.end]
+        assert one.text in {f"well {name} was late again", f"The others told {name} so."}
+        assert name.islower() == one.text.startswith("well")
+
+
 def test_half_a_name_is_a_leak() -> None:
     one = Plant("so with Menfen Karsolo then", 8, 22, "PERSON")
     assert one.covered([(8, 22)])
