@@ -121,3 +121,20 @@ def taxpayer(value: str) -> bool:
     """US ITIN: the two digits in the middle are of the ranges given out."""
     middle = int("".join(map(str, _digits(value)))[3:5])
     return 50 <= middle <= 65 or 70 <= middle <= 88 or (90 <= middle <= 99 and middle != 93)
+
+
+_IBAN_LENGTHS = {
+    "AD": 24, "AE": 23, "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "EE": 20,
+    "ES": 24, "FI": 18, "FR": 27, "GB": 22, "GR": 27, "HR": 21, "HU": 28, "IE": 22, "IL": 23, "IS": 26, "IT": 27,
+    "LI": 21, "LT": 20, "LU": 20, "LV": 21, "MC": 27, "MT": 31, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24,
+    "RS": 22, "SA": 24, "SE": 24, "SI": 19, "SK": 24, "SM": 27, "TR": 26, "UA": 29, "XK": 20,
+}  # fmt: skip
+"""Country → characters of its accounts, from the IBAN registry."""
+
+
+def is_iban(value: str) -> bool:
+    """The length of its country, and ISO 7064 MOD 97-10 with the country and the check digits moved behind."""
+    compact = value.upper()
+    if not 15 <= len(compact) <= 34 or _IBAN_LENGTHS.get(compact[:2], len(compact)) != len(compact):
+        return False
+    return int("".join(str(int(c, 36)) for c in compact[4:] + compact[:4])) % 97 == 1

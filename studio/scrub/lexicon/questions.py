@@ -6,7 +6,8 @@ import re
 
 SECRET_WORDS = (
     r"\b(?:password|passwd|passphrase|pwd|pass\s?code|passwort|mot de passe|contraseña|wachtwoord|api[ -]?key|"
-    r"secret key|access key|token|log\s?in|pw|pass(?=\s*[:=])|wi-?fi(?: is| password| key| pass)?|"
+    r"secret key|access key|token|log\s?in(?!\s(?:password|pw|pass|pin|code))|"
+    r"pw|pass(?=\s*[:=])|wi-?fi(?: is| password| key| pass)?|"
     r"recovery (?:phrase|code)|security answer)"
 )
 """Pattern of the words in front of a secret made of letters."""

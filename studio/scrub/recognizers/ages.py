@@ -27,7 +27,8 @@ _SOFT = r"(?:(?:only|just|almost|nearly|now|already|both|about|around|like|barel
 _KIN = (
     r"son|daughter|sister|brother|mum|mom|dad|mother|father|nephew|niece|wife|husband|partner|client|patient|grandma|"
     r"grandpa|nan|gran|baby|twins?|kids?|boys?|girls?|boyfriend|girlfriend|cousin|aunt|uncle|resident|participant|"
-    r"caller|student|applicant|girl|boy|child|toddler|stepson|stepdaughter|fiancée?|pt|ct"
+    r"caller|student|applicant|child|eldest|oldest|youngest|elder|little one|middle one|"
+    r"toddler|stepson|stepdaughter|fiancée?|pt|ct"
 )
 _NUMBER = rf"(\d{{1,3}}|{NUMBER_WORDS})"
 
@@ -59,13 +60,17 @@ _AGES: tuple[tuple[tuple[str, ...] | frozenset[str], re.Pattern[str], float, str
     (
         _LEADS,
         re.compile(
-            rf"(?i)\b(?:i['’]?m|i am|i was|(?:we|they)(?:['’]?re| are| were))\s+{_SOFT}(\d{{2}})\b" + _NOT_UNIT + _END
+            rf"(?i)\b(?:i['’]?m|i am|i was|(?:we|they|us|them)(?:['’]?re| are| were|['’]ll be))\s+"
+            rf"{_SOFT}(\d{{2}})\b" + _NOT_UNIT + _END
         ),
         0.7, "an age after who it is", 13,
     ),
     (
         _LEADS,
-        re.compile(rf"(?i)\b(?:he|she|who)(?:['’]?s| is| was)\s+{_SOFT}(\d{{1,2}})\b" + _NOT_UNIT + _END),
+        re.compile(
+            rf"(?i)\b(?:(?:he|she|who)(?:['’]?s| is| was)|(?:i|he|she|who)(?:['’]ll| will) be)"
+            rf"\s+{_SOFT}(\d{{1,2}})\b" + _NOT_UNIT + _END
+        ),
         0.7, "an age after who it is", 1,
     ),
     (
@@ -85,6 +90,11 @@ _AGES: tuple[tuple[tuple[str, ...] | frozenset[str], re.Pattern[str], float, str
         _KIN_LEADS,
         re.compile(rf"(?i)\b(?:{_KIN})(?: are| were) \d{{1,2}},? (?:and|&) (\d{{1,2}})\b" + _NOT_UNIT),
         0.65, "an age", 1,
+    ),
+    (
+        _KIN_LEADS,
+        re.compile(r"(?i)\b(?:boy|girl|child|kid|lad|man|woman) of (\d{1,2})\b" + _NOT_UNIT),
+        0.6, "an age", 1,
     ),
     (("(",), re.compile(rf"(?i)\b(?:{_KIN}) \((\d{{1,2}})\)"), 0.7, "an age in brackets", 1),
     (

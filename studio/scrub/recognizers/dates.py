@@ -37,10 +37,13 @@ _DAY_CUE = re.compile(
     r"(?i)\b(?:on|since|until|till|by|before|after|from|dated?|due|born|dob|"
     r"mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|\w+day|appointment|appt|bday|exam|see you|week of|weekend of|"
     r"expires|exp|admitted|discharged|started|joined|ended|signed|issued|valid|birthday(?: is| was)|"
+    r"(?:booked|scheduled|set|moved|planned|rescheduled|due) (?:for|to)|"
     r"deadline|visit|session|wedding|d\.?o\.?b\.?|birth),?:?(?:\s+the)?\s+$"
 )
 _HEADS = re.compile(r"\s?(?::\s|[-–—]\s|session\b|entry\b|note|log\b)")
 """What follows a date at the head of a line."""
+_THE = re.compile(r"(?i)\bthe\s+$")
+_MET = re.compile(r"(?i)\.?\s(?:session|appointment|meeting|visit|entry|note)")
 _LINKS = re.compile(r"(?i)\.?\s?(?:-|–|—|to|till|until|and|or|&|,)\s?$")
 _DOT_CUE = re.compile(r"(?i)\b(?:am|den|dem|vom|bis|zum|seit|ab|le|du|il|el)\s+$")
 _THE_CUE = re.compile(
@@ -52,6 +55,7 @@ _AFTER_DAY = re.compile(
     r"(?i)^(?:[.,;:!?)\n\"”…-]|\s*$|\s+(?:and|at|but|we|i|he|she|they|it|because|works?|instead|"
     r"so|when|was|is|with|in|for|to|you|if|or|though|around|about|as|after|before|"
     r"then|"
+    r"of (?:next|this|last|the|every|each) month|"
     r"that|this|please|ok|our|my|her|his|has|had|not|which|i'm|we're|he's|she's|it's)\b)"
 )
 _FRACTIONS = frozenset({"1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "24/7", "9/5", "50/50", "7/11"})
@@ -114,7 +118,7 @@ class ChatDateRecognizer(PlainRecognizer):
         if kind == "short":
             return _short_meant(match, before, after, linked)
         if kind == "day":
-            the = re.search(r"(?i)\bthe\s+$", before) is not None
+            the = _THE.search(before) is not None
             return (linked or the or _THE_CUE.search(before) is not None) and _AFTER_DAY.match(after) is not None
         month = match["mon"]
         if month in _VERB_MONTHS and not (match["o"] or match["y"] or _DAY_CUE.search(before)):
@@ -141,6 +145,8 @@ def _linked(text: str, taken: list[tuple[int, int]], start: int) -> bool:
 def _short_meant(match: re.Match[str], before: str, after: str, linked: bool) -> bool:
     """Whether two numbers alone are a day and a month: after a cue, after another date, or at the head of a line."""
     cued = linked or _DAY_CUE.search(before) is not None
+    if _THE.search(before) and _MET.match(after):
+        return True
     if match["s"] == ".":
         closed = after.startswith(".") and (len(after) == 1 or after[1] in " ,:\n")
         heads = not before.rpartition("\n")[2] and _HEADS.match(after[1:]) is not None

@@ -39,7 +39,7 @@ _CROSSFIT = re.compile(rf"\bCrossFit\s+{_WORD}(?:\s{_WORD})?")
 _WORK = re.compile(
     rf"(?i:\b(?:work(?:s|ed|ing)?|jobs?|start(?:s|ed|ing)?|employed|interview(?:s|"
     rf"ed|ing)?|intern(?:s|ed|ing|ship)?|contract(?:s|ed|or)?|consult(?:s|ed|"
-    rf"ing)?|hired|role|position|shift|desk|"
+    rf"ing)?|hired|role|position|shift|desk|team|department|"
     rf"teach(?:es|ing)?|taught|stud(?:y|ies|ied|ying)|enrolled|graduated|fired|"
     rf"laid off|offer|manager|nurse|engineer|apprentice(?:ship)?|gig|career|degree|"
     rf"boss|colleagues?)(?:\s+(?:a|an|new|job|my|the|on|as|shift|there|full.time|"

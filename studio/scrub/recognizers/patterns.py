@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
+from studio.scrub.check_digits import is_iban
 from studio.scrub.presidio import (
     CreditCardRecognizer,
     CryptoRecognizer,
-    IbanRecognizer,
     IpRecognizer,
     MacAddressRecognizer,
     NhsRecognizer,
@@ -18,14 +19,14 @@ from studio.scrub.presidio import (
     UsSsnRecognizer,
     UuidRecognizer,
 )
-from studio.scrub.recognizers.base import explained
+from studio.scrub.recognizers.base import Hit, PlainRecognizer, explained
 from studio.scrub.recognizers.national import NationalRecognizer
 from studio.scrub.recognizers.phones import RegionalPhoneRecognizer
 from studio.scrub.recognizers.web import OfflineEmailRecognizer, StrictUrlRecognizer
 
 _NINE_DIGITS = re.compile(r"\d(?:[\s.\-]?\d){8}")
 _TWELVE_DIGITS = re.compile(r"\d(?:[ -]?\d){11}")
-_IBAN = re.compile(r"\b[A-Za-z]{2}\d{2}[ -]?[A-Za-z0-9]{4}")
+_IBAN = re.compile(r"(?<![^\W_])[A-Za-z]{2}\d{2}(?:[ -]?[A-Za-z0-9]{1,4}){2,9}(?![^\W_])")
 _NINO = re.compile(r"[A-Za-z]{2}[ -]?\d{2}[ -]?\d{2}")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
 _IP = re.compile(r"\d\.\d{1,3}\.\d|[\da-fA-F]{0,4}:[\da-fA-F]{0,4}:")
@@ -85,24 +86,21 @@ def _gated(base: type[Any], gate: re.Pattern[str], why: str, least: float = 0.0)
     return Gated()
 
 
-class AnyCaseIbanRecognizer(IbanRecognizer):
-    """Bank accounts, in small letters too; the check digits must hold."""
+class IbanNumberRecognizer(PlainRecognizer):
+    """Bank accounts of any country, in small letters too; the check digits must hold (ISO 7064 MOD 97-10)."""
 
-    def may(self, text: str) -> bool:
-        """Only texts with the beginning of one."""
-        return _IBAN.search(text) is not None
+    ENTITIES = ("ID",)
+    GATE = re.compile(r"\b[A-Za-z]{2}\d{2}[ -]?[A-Za-z0-9]{4}")
 
-    def analyze(
-        self, text: str, entities: list[str], nlp_artifacts: Any = None, regex_flags: int | None = None
-    ) -> list[RecognizerResult]:
-        """What was found."""
-        found = super().analyze(text.translate(_CAPITALS), entities, nlp_artifacts, regex_flags)
-        for result in found:
-            result.analysis_explanation.textual_explanation = "a bank account (IBAN)"
-        return list(found)
-
-
-_CAPITALS = str.maketrans("abcdefghijklmnopqrstuvwxyz", "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    def hits(self, text: str) -> Iterator[Hit]:
+        """The longest run of groups whose check digits hold."""
+        for match in _IBAN.finditer(text):
+            for size in range(len(match[0]), 14, -1):
+                compact = re.sub(r"[ -]", "", match[0][:size])
+                whole = not match[0][size : size + 1].isalnum() and match[0][size - 1].isalnum()
+                if whole and is_iban(compact):
+                    yield Hit(match.start(), match.start() + size, "ID", 0.95, "a bank account (IBAN)")
+                    break
 
 
 def pattern_recognizers(regions: tuple[str, ...]) -> list[Any]:
@@ -113,7 +111,7 @@ def pattern_recognizers(regions: tuple[str, ...]) -> list[Any]:
         RegionalPhoneRecognizer(regions),
         StrictIpRecognizer(),
         _gated(CreditCardRecognizer, _TWELVE_DIGITS, "a card number"),
-        AnyCaseIbanRecognizer(),
+        IbanNumberRecognizer(),
         _gated(MacAddressRecognizer, _MAC, "a device address"),
         _gated(UuidRecognizer, _UUID, "a unique id"),
         _gated(CryptoRecognizer, _CRYPTO, "a wallet address"),

@@ -17,6 +17,8 @@ _IN = frozenset(word_list("in"))
 _AT = frozenset(word_list("at"))
 _LIVING = frozenset(word_list("living"))
 _BEFORE = _IN | _AT
+_VISITED = frozenset(word_list("visited"))
+"""Words after a town in `the Leeds office`."""
 _BEING = frozenset(word_list("being"))
 """Words in front of `from` in `she's from Leeds`."""
 _FEATURES_FIRST = frozenset(word_list("features_first"))
@@ -101,6 +103,9 @@ class PlaceRecognizer(PlainRecognizer):
             return _hit(found, i, 1, 0.8 if not named or living else 0.72, "a place name after a cue")
         if low in self.memory:
             return _hit(found, i, 1, 0.65, "a place learned elsewhere in your texts")
+        after = found[i + 1].low if i + 1 < len(found) and found[i + 1].gap == " " else ""
+        if after in _VISITED and i and found[i - 1].low in {"the", "our", "my", "his", "her", "their"} and not named:
+            return _hit(found, i, 1, 0.55, "a place name in front of what is there")
         if named and (low in names().known or low not in cities()):
             return None
         if low in cities():

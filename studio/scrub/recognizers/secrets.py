@@ -7,11 +7,12 @@ from collections.abc import Iterator
 
 from studio.scrub.lexicon.lists import word_list
 from studio.scrub.lexicon.questions import ASKED, OF_WHAT, SECRET_WORDS
-from studio.scrub.lexicon.words import NAME_WORDS, everyday, frequent
+from studio.scrub.lexicon.words import NAME_WORDS, everyday, frequent, looks_english
 from studio.scrub.recognizers.base import Hit, PlainRecognizer
 
 _WORD_SECRET = re.compile(
-    rf"(?i){SECRET_WORDS}{OF_WHAT}(?:\s+(?:is|was|are|still|now|changed to|to)\b){{0,3}}\s{{0,4}}[:=]?\s{{0,4}}"
+    rf"(?i){SECRET_WORDS}(?:['’]s)?{OF_WHAT}"
+    rf"(?:\s+(?:is|was|are|still|now|changed to|to)\b){{0,3}}\s{{0,4}}[:=]?\s{{0,4}}"
     r"([\"'“‘][^\"'”’\n]{3,60}[\"'”’]|[^\s,;]{4,64})"
 )
 _NUMBER_SECRET = re.compile(
@@ -29,6 +30,8 @@ _KEY = re.compile(
     r"\b(?:sk|pk|ghp|gho|xox[bap]|AKIA|AIza)[-_]?[A-Za-z0-9_\-]{14,200}|"
     r"\beyJ[\w-]{10,2000}\.[\w-]{10,4000}\.[\w-]{4,2000}"
 )
+_SAID = re.compile(r"(?i)(?:\b(?:is|was|now)|['’]s)\s+$")
+_TRY = re.compile(r"(?i)\b(?:try|use|enter|type|with)\s+(?:the\s+|this\s+)?$")
 _CHANGED = re.compile(r"(?i)\b(?:chang|set|reset|updat)\w*\b")
 _NO_SECRET = frozenset(word_list("no_secret"))
 
@@ -61,12 +64,18 @@ class SecretRecognizer(PlainRecognizer):
             value = text[start:end]
             if len(value) >= 4 and (quoted or _mixed(value) or _stated(match, start)):
                 yield Hit(start, end, "SECRET", 0.8, "a secret after a cue")
+            elif _SAID.search(match[0][: start - match.start()]) and _strange(value.lower()):
+                yield Hit(start, end, "SECRET", 0.45, "perhaps a secret, after a cue")
         for match in _ANSWERED.finditer(text) if "?" in text and "\n" in text else ():
             value = match[1].rstrip(".!")
             if _mixed(value) or not _said_often(value.lower()):
                 yield Hit(
                     match.start(1), match.start(1) + len(value), "SECRET", 0.65, "the answer to a question for it"
                 )
+
+
+def _strange(low: str) -> bool:
+    return len(low) >= 5 and low.isalpha() and not _said_often(low) and not looks_english(low)
 
 
 def _said_often(low: str) -> bool:
@@ -87,5 +96,8 @@ def _stated(match: re.Match[str], start: int) -> bool:
     rest = match.string[match.end(1) : match.end(1) + 2]
     closes = not rest.strip() or match[1][-1:] in ".!?" or rest[0] in ",;\n"
     changed = lead.endswith(" to") and _CHANGED.search(match.string[max(0, match.start() - 24) : match.start()])
-    said = (changed or lead.endswith((" is", " was", " now"))) and closes and ("pass" in lead or "pw" in lead)
+    before = match.string[max(0, match.start() - 24) : match.start()]
+    tried = lead[-4:] in {"word", "pass", "rase", "code"} and _TRY.search(before) and not _said_often(value)
+    stated = lead.endswith((" is", " was", " now", "'s", "’s"))
+    said = (changed or tried or stated) and closes and ("pass" in lead or "pw" in lead)
     return value not in _NO_SECRET and value.replace("-", "").isalpha() and (lead.endswith((":", "=")) or said)
