@@ -12,6 +12,7 @@ import pytest
 from studio.core.errors import GateError, UsageError
 from studio.gaps import report
 from studio.gaps.checks import CHECKS
+from studio.gaps.findings import Fix
 from studio.gaps.report import weigh_evidence
 from studio.store import Store
 from tests.gaps.people import Fault, person
@@ -185,3 +186,20 @@ def test_an_empty_thread_is_none(store: Store) -> None:
     )
     (evidence,) = report.gather(store)
     assert [r.thread for r in evidence.rows] == [one.rows[0].id, one.rows[1].id, "t"]
+
+
+def test_more_than_a_sittings_worth_says_that_any_part_of_it_helps() -> None:
+    assert [bool(Fix("find some", count, "gap_fill").in_parts) for count in (60, 61)] == [False, True]
+    assert not Fix("pack again", 200, "rebuild").in_parts
+
+
+def test_what_several_checks_ask_for_is_read_once_for_a_report_and_anew_for_the_next(store: Store) -> None:
+    one = person(1, 60, frame=200)
+    keep(store, one)
+    (evidence,) = report.gather(store)
+    free = [r.id for r in one.rows if r.outcome is None]
+    before = set(evidence.source.said("trigger"))
+    store.labels.set(free[0], {"trigger": "money"})
+    assert set(evidence.source.said("trigger")) == before
+    (evidence,) = report.gather(store)
+    assert set(evidence.source.said("trigger")) == before | {free[0]}
