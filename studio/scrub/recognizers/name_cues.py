@@ -89,7 +89,7 @@ def _middle(words: tuple[Word, ...], i: int) -> Cue | None:
     if low in {"to", "with", "from", "at"} and any(w.low in TALKS_TO for w in words[max(0, i - 5) : i - 1]):
         return 0.5, f"after “{behind} {low}”", True
     if (low == "of" and behind in _OF_PERSON) or (low == "for" and behind in _FOR_PERSON) or low == "by":
-        return 0.5, f"after “{behind} {low}”", True
+        return 0.5, f"after “{f'{behind} {low}'.strip()}”", True
     if (low == "this" and behind == "is") or (low == "it" and words[i - 1].name_end != words[i - 1].end):
         return 0.5, "introduced by name", True
     if low in _INTERJECTIONS:
