@@ -87,9 +87,8 @@ class Planter:
         self._draw = random.Random(seed)
         self._pronouns = [Spot(line, *m.span()) for line in self._lines for m in _PRONOUN.finditer(line)]
         self._first = [n for n in sorted(names().known) if n.isalpha() and n not in taken]
-        self._towns = [
-            c for c in sorted(cities()) if c.isalpha() and c.isascii() and len(c) > 4 and c not in taken | everyday()
-        ]
+        words = taken | everyday()
+        self._towns = [c for c in sorted(cities()) if c.isalpha() and c.isascii() and len(c) > 4 and c not in words]
 
     def plant(self, entity: str) -> Plant:
         """One line with one span of that kind."""
@@ -177,13 +176,14 @@ class Planter:
         )  # fmt: skip
 
     def _name(self, unlisted: bool) -> str:
-        known = names().known | names().last
+        if not unlisted and self._first:
+            return self._draw.choice(self._first).capitalize()
+        listed = names()
         for _ in range(50):
-            if not unlisted and self._first:
-                return self._draw.choice(self._first).capitalize()
             made = "".join(self._draw.choice(_SYLLABLES) for _ in range(self._draw.choice((2, 3))))
-            if made not in known and made not in self._taken and made not in everyday() and len(made) > 3:
-                return made.capitalize()
+            known = made in listed.known or made in listed.first or made in listed.last or made in everyday()
+            if not known and made not in self._taken and len(made) > 3:
+                break
         return made.capitalize()
 
     def _town(self, unlisted: bool) -> str:
