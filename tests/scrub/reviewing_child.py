@@ -51,8 +51,8 @@ def standing(store: Store) -> list[list[str]]:
 def look_again(store: Store, home: Home) -> None:
     """Bring in more texts and scan, again and again."""
     for number in range(1000):
-        texts = [(episode(100 + 20 * number + n, f"my friend Zofia{number}x{n} rang"), []) for n in range(20)]
-        store.episodes.put(texts, origin="import")
+        texts = [episode(100 + 20 * number + n, f"my friend Zofia{number}x{n} rang") for n in range(20)]
+        store.episodes.put([(one, []) for one in texts], origin="import")
         say(about="scan", number=number)
         report = scan(store, home, Settings(), processes=1)
         say(did="scan", findings=report.findings)
