@@ -137,13 +137,20 @@ def _export(group: click.Group) -> None:
     @click.pass_context
     def export_command(context: click.Context, name: str, form: str, out: Path) -> None:
         """Hand a dataset out in another format."""
-        from studio.dataset.shelf import export
+        from studio.dataset.card import let_in
+        from studio.dataset.shelf import export, manifest_of
 
         here = session(context)
         with here.store() as store:
             made = export(store, here.home, name, form, out)
+            packed = manifest_of(store, name)
+        if packed.unreviewed is not None:
+            here.say(f"▲ {let_in(packed.unreviewed)}")
+        if packed.rescan is None:
+            here.say(f"▲ Nobody looked through {name} after it was rendered: studio dataset check FILE --look.")
         told = "\n".join(f"{count:,} lines in {path}" for path, count in made.files.items())
-        here.emit({"name": name, "format": made.format, "files": made.files}, told)
+        aside = None if packed.unreviewed is None else asdict(packed.unreviewed)
+        here.emit({"name": name, "format": made.format, "files": made.files, "unreviewed": aside}, told)
 
 
 def _check(group: click.Group) -> None:

@@ -41,7 +41,7 @@ def _holds(made: Manifest) -> Iterator[str]:
 def _looked(made: Manifest) -> Iterator[str]:
     mark = made.rescan
     if made.unreviewed is not None:
-        yield from _let_in(made.unreviewed)
+        yield let_in(made.unreviewed)
     if mark is None:
         yield "nobody looked through them after they were rendered"
         return
@@ -66,13 +66,14 @@ def _left(mark: Rescan) -> str:
     return f"left: {kinds} (in {', '.join(mark.files)})"
 
 
-def _let_in(override: Override) -> Iterator[str]:
+def let_in(override: Override) -> str:
+    """What was let in without review, and why, on one line."""
     told = [f"{override.texts:,} texts not reviewed"]
     told += [f"{override.unscanned:,} of them not looked through"] if override.unscanned else []
     told += [f"{n:,} {entity} undecided" for entity, n in override.surfaces.items()]
     told += [f"{override.remaining:,} places that still hold what was to be replaced"] if override.remaining else []
     told += [f"not measured: {override.residual}"] if override.residual else []
-    yield f"let in, as you said “{override.why}”: {'; '.join(told)}"
+    return f"let in, as you said “{override.why}”: {'; '.join(told)}"
 
 
 def _gaps(made: Manifest) -> Iterator[str]:

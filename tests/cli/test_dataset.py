@@ -72,6 +72,8 @@ def test_gates_exit_with_four(home: Home, capsys: pytest.CaptureFixture[str]) ->
     assert not (home.datasets / "us").exists()
     code, made = told(capsys, "dataset", "build", "us", "--allow-unreviewed", "a trial with invented words")
     assert (code, made["unreviewed"]["why"]) == (0, "a trial with invented words")
+    assert run(["dataset", "export", "us", "--format", "mlx", "--out", str(home.root / "out")]) == 0
+    assert "“a trial with invented words”: 80 texts not reviewed" in capsys.readouterr().err
 
 
 def test_an_old_file_is_looked_through_with_what_is_decided_by_now(
