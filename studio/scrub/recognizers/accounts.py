@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from studio.scrub.lexicon.lists import word_list
 from studio.scrub.lexicon.words import STAYS, everyday, looks_english
 from studio.scrub.recognizers.base import Hit, PlainRecognizer
+from studio.scrub.tokens import words
 
 _HANDLE = re.compile(
     r"(?<![\w@./:+-])@(?!(?:rpe|kg|lbs?|max|home|work|gym|the|my|all|here|everyone|"
@@ -23,7 +25,13 @@ _NETWORK = (
     r"insta(?:gram)?|ig|snap(?:chat)?|telegram|discord|twitter|tiktok|skype|twitch|reddit|steam|psn|gamertag|"
     r"user\s?name|handle|kik|venmo|threads|bluesky|mastodon"
 )
-_ON_NETWORK = re.compile(rf"(?i)\b(?:{_NETWORK})")
+_NETWORKS = frozenset(word_list("networks"))
+
+
+def _on_network(text: str) -> bool:
+    return any(word.low in _NETWORKS for word in words(text))
+
+
 _STATED_HANDLE = re.compile(
     rf"(?i)\b(?:{_NETWORK})(?:\s(?:me|us|him|her|them))?"
     r"(?:(?P<sure>\s{1,2}(?:user\s?name|handle|name|tag|id|at|as)(?:\s{1,2}is)?\s?:?\s{1,2}|\s?[:=]\s{0,2})|"
@@ -37,10 +45,10 @@ class HandleRecognizer(PlainRecognizer):
     """Names on networks: `@somebody`, `u/somebody`, `insta: some_body`."""
 
     ENTITIES = ("HANDLE",)
-    GATE = re.compile(
-        r"(?i)@|u/|#\d|\b(?:insta|ig|snap|telegram|discord|twitter|tiktok|skype|"
-        r"twitch|reddit|steam|psn|gamertag|user|handle|kik|venmo|threads|bluesky|mastodon)"
-    )
+
+    def may(self, text: str) -> bool:
+        """Only texts with a mark of one, or the name of a network."""
+        return "@" in text or "u/" in text or "#" in text or _on_network(text)
 
     def hits(self, text: str) -> Iterator[Hit]:
         """Handles."""
@@ -49,7 +57,7 @@ class HandleRecognizer(PlainRecognizer):
         for mark, pattern, score in (("u/", _REDDIT, 0.8), ("#", _TAGGED, 0.75)):
             for match in pattern.finditer(text) if mark in text else ():
                 yield Hit(*match.span(), "HANDLE", score, "a name on a network")
-        if _ON_NETWORK.search(text) is None:
+        if not _on_network(text):
             return
         for match in _NAMED_HANDLE.finditer(text):
             yield Hit(*match.span(1), "HANDLE", 0.75, "a name on a network, after a cue")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from studio.scrub.calendar import FORMS, MONTH_NAMES, Kind, Order, understand
 from studio.scrub.recognizers.base import Hit, PlainRecognizer
@@ -60,6 +61,7 @@ _AFTER_DAY = re.compile(
 )
 _FRACTIONS = frozenset({"1/2", "1/3", "2/3", "1/4", "3/4", "1/5", "24/7", "9/5", "50/50", "7/11"})
 _DIGITS_ONLY = frozenset({"iso", "compact", "numeric", "short", "numeric_month", "iso_week", "week_year"})
+_MONTH_FIRST = frozenset({"month_range", "month_day", "month_year"})
 _VERB_MONTHS = frozenset({"may", "march", "mar", "mars", "sep", "mai"})
 
 
@@ -80,9 +82,10 @@ class ChatDateRecognizer(PlainRecognizer):
     def hits(self, text: str) -> Iterator[Hit]:
         """Dates; where two forms fit, the longer comes first."""
         wordy, numeric = _wordy(text), _NUMERIC.search(text) is not None
+        month_first = wordy and _month_first(text)
         taken: list[tuple[int, int]] = []
         for kind, pattern in FORMS:
-            if not (numeric if kind in _DIGITS_ONLY else wordy):
+            if not (numeric if kind in _DIGITS_ONLY else wordy) or (kind in _MONTH_FIRST and not month_first):
                 continue
             for match in pattern.finditer(text):
                 start, end = match.span()
@@ -127,6 +130,13 @@ class ChatDateRecognizer(PlainRecognizer):
 
 
 _PLANNED = re.compile(r"(?i)\s+(?:works?|instead|is (?:fine|good|ok|free|out|best))\b")
+
+
+def _month_first(text: str) -> bool:
+    """Whether the name of a month stands in front of a number, or of a word such as `the`."""
+    return any(
+        a.low in MONTH_NAMES and (b.text.isdecimal() or b.low in {"the", "of", "de"}) for a, b in pairwise(words(text))
+    )
 
 
 def _wordy(text: str) -> bool:
