@@ -64,6 +64,14 @@ def killed(process: subprocess.Popen[str]) -> list[str]:
     return lines
 
 
+def alive(process: int) -> bool:
+    """Whether a process still runs; one that only waits to be cleared away does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] not in {"Z", "X"}
+    except OSError:
+        return False
+
+
 def mates_of(parent: int) -> set[int]:
     """Processes that a process started to read with, by what the system says of each."""
     found = set()
@@ -96,7 +104,7 @@ def test_a_scan_killed_alone_takes_its_crew_with_it_and_leaves_the_findings_as_t
         assert line == "reading\n", process.communicate()
     killed(process)
     limit = time.monotonic() + 30
-    while any(Path(f"/proc/{mate}").exists() for mate in mates):
+    while any(alive(mate) for mate in mates):
         assert time.monotonic() < limit, "a reader outlives the scan"
         time.sleep(0.02)
     with Store.open(home) as store:
