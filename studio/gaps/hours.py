@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from studio.gaps.evidence import Evidence
 from studio.gaps.intervals import benjamini_hochberg, design_effect
 
-DRAWS = 199
-"""Seeded draws that chance is judged by; the least p-value is 1/200."""
+DRAWS = 999
+"""Seeded draws that chance is judged by; the least p-value is 1/1000."""
 SEED = 20_240_501
 """Fixed: the same record always gets the same answer."""
 CELLS = 8

@@ -21,13 +21,13 @@ QUESTION = "Are there stretches or hours missing?"
 HOW = (
     "Stretches: every label stands at its place among all your sessions (the activity clock, where holidays and busy "
     "weeks do not count as gaps). The longest spacing x between labels, both ends included, is set against what m "
-    "threads spread by chance would leave, m being how many the labels come from: p ≤ (m+1)(1-x)^m. Red: p < .01 and "
-    "x at least 5 % of your sessions; amber: p ≤ .05. Needs 30 labels, 20 threads and 100 sessions. Hours: eight parts "
-    "of the week, the total variation distance between where you label and where your sessions are, against 199 seeded "
-    "draws of n sessions, n divided by the mean design effect over threads. Red: p ≤ .01 and more than 10 points above "
-    "what the draws show; amber: p ≤ .05 and 5 points. Needs 40 labels. A part of the week is named when it stands "
-    "after Benjamini–Hochberg at 10 %. Burstiness (Kim & Jo) is shown and raises no alarm. No alarm means none this "
-    "large, not that nothing is missing."
+    "threads spread by chance would leave, m being how many the labels come from: p ≤ (m+1)(1-x)^m. Red: p < .005 and "
+    "x at least 5 % of your sessions; amber: p ≤ .05. Needs 30 labels, 20 threads and 100 sessions. Hours: eight "
+    "parts of the week, the total variation distance between where you label and where your sessions are, against 999 "
+    "seeded draws of n sessions, n divided by the mean design effect over threads. Red: p < .005 and more than 10 "
+    "points above what the draws show; amber: p ≤ .05 and 5 points. Needs 40 labels. Two questions share one alarm, "
+    "so each is red at half of 1 %. A part of the week is named when it stands after Benjamini–Hochberg at 10 %. "
+    "Burstiness (Kim & Jo) is shown and raises no alarm. No alarm means none this large, not that nothing is missing."
 )
 
 LEAST = 30
@@ -38,7 +38,8 @@ LEAST_FRAME = 100
 """Sessions below which the activity clock is too coarse."""
 LEAST_HOURS = 40
 """Labels below which the hours say nothing."""
-RED_P, AMBER_P = 0.01, 0.05
+RED_P, AMBER_P = 0.005, 0.05
+"""Chances below which either of the two questions alarms; together they are wrong at twice that."""
 LEAST_GAP = 0.05
 """Share of the sessions that a stretch must span to matter."""
 FILL = 5
@@ -161,7 +162,7 @@ def _more(evidence: Evidence, hole: _Hole) -> list[int]:
 
 
 def _hours_state(hours: Hours) -> State:
-    if hours.p <= RED_P and hours.excess > 0.10:
+    if hours.p < RED_P and hours.excess > 0.10:
         return "red"
     return "amber" if hours.p <= AMBER_P and hours.excess > 0.05 else "fine"
 
