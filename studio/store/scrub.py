@@ -36,7 +36,7 @@ DDL = [
         QUALIFY row_number() OVER (PARTITION BY surface_key, entity ORDER BY seq DESC) = 1""",
 ]
 
-ENGINE = "scrub.v1"
+ENGINE = "scrub.v2"
 """Version of the rules. A text scanned under another one, or under another people list, counts as not scanned."""
 
 

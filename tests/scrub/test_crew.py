@@ -94,7 +94,7 @@ def test_a_process_that_is_killed_costs_nothing_but_time() -> None:
 
 @pytest.mark.usefixtures("eager")
 def test_processes_that_never_come_up_cost_nothing_but_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crew_module.sys, "executable", "/bin/false")
+    monkeypatch.setattr("sys.executable", "/bin/false")
     big = Rules(tuple((f"Person{n} Example{n}", ()) for n in range(20_000)))
     with Crew(big, 2) as two, Crew(RULES, 1) as alone:
         assert [len(found) for found in two.read(TEXTS)] == [len(found) for found in alone.read(TEXTS)]
