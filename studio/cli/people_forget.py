@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -40,7 +41,7 @@ def add(people: click.Group) -> None:
     @people.command("forget")
     @click.argument("name")
     @click.option("--dry-run", "--list", "only_list", is_flag=True, help="List what would go, and change nothing.")
-    @click.option("--yes", is_flag=True, help="Do it; it cannot be undone.")
+    @click.option("--yes", is_flag=True, help="Do not ask in a terminal whether this is meant; it cannot be undone.")
     @click.option(
         "--keep-mentions",
         type=click.Choice(["someone", "surrogate"]),
@@ -62,9 +63,10 @@ def add(people: click.Group) -> None:
     ) -> None:
         """Take NAME out of the whole record: what they wrote, what names them, and what was made of it.
 
-        Without --yes it lists what would go and ends with 2, unless only the list of people knows them. Later imports
-        keep them out. JSON: people, suggestions, and "forgotten": {"name", "names", "words", "everyday", "shared",
-        "mentions", "done", "counts", "ids", "datasets", "runs", "left"}.
+        In a terminal it lists what would go and asks, unless only the list of people knows them or --yes is said; a
+        script is taken at its word, so look first with --list. Later imports keep them out. JSON: people, suggestions,
+        and "forgotten": {"name", "names", "words", "everyday", "shared", "mentions", "done", "counts", "ids",
+        "datasets", "runs", "left"}.
         """
         here = session(context)
         with here.store() as store:
@@ -77,18 +79,23 @@ def add(people: click.Group) -> None:
 
             mentions: Mentions = keep_mentions or "remove"
             found = look(store, here.home, here.settings, name, mentions)
-            done = not only_list and (yes or found.holdings.nothing)
-            if done:
+            if not only_list:
+                if not yes and not found.holdings.nothing:
+                    here.say("\n".join(lines(found, delete)))
+                    _ask(found.name)
                 found = run(store, here.home, here.settings, name, mentions, delete=delete)
                 store.checkpoint()
-            elif not only_list:
-                here.say("\n".join(lines(found, delete)))
-                raise UsageError(
-                    f"Forgetting {found.name} cannot be undone, so it wants --yes.",
-                    fix="Look at the list (--list), choose --keep-mentions or --delete, then say --yes.",
-                    code="wants_yes",
-                )
-            _told(here, store, found, done=done, delete=delete)
+            _told(here, store, found, done=not only_list, delete=delete)
+
+
+def _ask(name: str) -> None:
+    """Ask whether it is meant, where somebody can answer.
+
+    Raises:
+        UsageError: it is not.
+    """
+    if sys.stdin.isatty() and sys.stderr.isatty() and not click.confirm(f"Forget {name} for good?", err=True):
+        raise UsageError("Nobody was forgotten.", fix="See --keep-mentions, --delete and --off-list.", code="not_meant")
 
 
 def _told(here: Session, store: Store, found: Farewell | None, *, done: bool, delete: bool = False) -> None:

@@ -28,20 +28,24 @@ def _lived(home: Home, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("_lived")
 def test_a_person_is_listed_then_forgotten_and_what_was_made_of_them_is_stale(
-    capsys: pytest.CaptureFixture[str], home: Home
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, home: Home
 ) -> None:
     told = says(capsys, "people", "forget", "Quillon Ferrow", "--list")
     assert (told["forgotten"]["done"], told["forgotten"]["counts"]["messages"]) == (False, 49)
     assert len(told["forgotten"]["ids"]["messages"]) == 49
     assert [p["name"] for p in told["people"]] == ["Mara", "Otto Brandvik", "Quillon Ferrow"]
 
-    refused = says(capsys, "people", "forget", "Quillon Ferrow", code=2)
-    assert refused["error"]["code"] == "wants_yes"
-    assert run(["people", "forget", "Quillon Ferrow"]) == 2
-    assert "messages they wrote" in capsys.readouterr().err
+    with monkeypatch.context() as terminal:
+        terminal.setattr("sys.stdin.isatty", lambda: True)
+        terminal.setattr("sys.stderr.isatty", lambda: True)
+        terminal.setattr("click.confirm", lambda *_, **__: False)
+        refused = says(capsys, "people", "forget", "Quillon Ferrow", code=2)
+        assert refused["error"]["code"] == "not_meant"
+        assert run(["people", "forget", "Quillon Ferrow"]) == 2
+        assert "messages they wrote" in capsys.readouterr().err
     assert says(capsys, "people", "forget", "Quillon Ferrow", "--list") == told, "nothing has changed"
 
-    told = says(capsys, "people", "forget", "Quillon Ferrow", "--keep-mentions", "someone", "--yes")
+    told = says(capsys, "people", "forget", "Quillon Ferrow", "--keep-mentions", "someone")
     assert told["forgotten"]["done"]
     assert [p["name"] for p in told["people"]] == ["Mara", "Otto Brandvik"]
     [dataset] = says(capsys, "dataset", "list")["datasets"]
