@@ -13,7 +13,7 @@ from studio.cli.session import Group, Session, session
 if TYPE_CHECKING:
     from studio.core.manifest import Manifest, Rescan
     from studio.core.paths import Home
-    from studio.scrub.rescan import Leftovers
+    from studio.scrub.risk.rescan import Leftovers
 
 _VIEWS = ("advice", "predict", "pattern")
 
@@ -59,7 +59,7 @@ def _build(group: click.Group) -> None:
         """Freeze a dataset; the same inputs give the same bytes, and an episode never changes sides."""
         from studio.dataset.build import build, check_name
         from studio.gaps.marks import marks_at_build
-        from studio.scrub.rescan import looker
+        from studio.scrub.risk.rescan import looker
 
         here = session(context)
         check_name(name)
@@ -191,7 +191,7 @@ def _check(group: click.Group) -> None:
 def _looked_at(here: Session, path: Path) -> Rescan:
     """What a look through a file finds now; the places are told aside."""
     from studio.core.ids import file_hash
-    from studio.scrub.rescan import look
+    from studio.scrub.risk.rescan import look
 
     with here.store() as store:
         found = look(store, here.settings, file_hash(path), {path.name: path.read_bytes()}, report=here.report())

@@ -166,7 +166,7 @@ def _weigh(walk: Walk) -> tuple[dict[str, Any], str]:
 
 
 def _scrub(walk: Walk) -> tuple[dict[str, Any], str]:
-    from studio.scrub.review import accept_all
+    from studio.scrub.review.review import accept_all
     from studio.scrub.scan import scan
 
     looked = scan(walk.store, walk.home, Settings(tz=ZONE, me=ME), report=walk.here.report())
@@ -178,7 +178,7 @@ def _scrub(walk: Walk) -> tuple[dict[str, Any], str]:
 def _pack(walk: Walk) -> tuple[dict[str, Any], str]:
     from studio.dataset.build import build
     from studio.gaps.marks import marks_at_build
-    from studio.scrub.rescan import looker
+    from studio.scrub.risk.rescan import looker
 
     look = looker(walk.store, Settings(tz=ZONE, me=ME), walk.here.report())
     gaps = marks_at_build(walk.store)

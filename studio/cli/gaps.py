@@ -33,8 +33,8 @@ def gaps(context: click.Context, check_id: str | None) -> None:
             raise UsageError("--check goes with the report alone.", fix="See: studio gaps --help")
         return
     from studio.gaps.folding import nested, under
+    from studio.gaps.pages.summary import counts_line, labelled_line, ordered
     from studio.gaps.report import weigh
-    from studio.gaps.summary import counts_line, labelled_line, ordered
 
     here = session(context)
     with here.store() as store:
@@ -120,7 +120,7 @@ def attest(context: click.Context, check_id: str, note: str | None, withdraw: bo
 @click.pass_context
 def report(context: click.Context, out: Path) -> None:
     """Write the report with its pictures as Markdown or as one self-contained HTML page."""
-    from studio.gaps.page import write_report
+    from studio.gaps.pages.page import write_report
     from studio.gaps.report import weigh
 
     here = session(context)

@@ -10,7 +10,7 @@ import click
 from studio.cli.session import session
 
 if TYPE_CHECKING:
-    from studio.scrub.profiles import Profile
+    from studio.scrub.risk.profiles import Profile
 
 
 def add_measures(scrub: click.Group) -> None:
@@ -29,8 +29,8 @@ def _residual(scrub: click.Group) -> None:
     def residual(context: click.Context, n: int, planted: int) -> None:
         here = session(context)
         with here.store() as store:
-            from studio.scrub.residual import in_words, plant, sample
-            from studio.scrub.residual import residual as measure
+            from studio.scrub.risk.residual import in_words, plant, sample
+            from studio.scrub.risk.residual import residual as measure
 
             state = plant(store, here.settings, planted, report=here.report()) if planted else measure(store)
             here.done()
@@ -51,7 +51,7 @@ def _about(scrub: click.Group) -> None:
     def about(context: click.Context, person: str | None, n: int) -> None:
         here = session(context)
         with here.store() as store:
-            from studio.scrub.profiles import profiles
+            from studio.scrub.risk.profiles import profiles
 
             ranked = profiles(store)
         if person:
@@ -70,7 +70,7 @@ def _about(scrub: click.Group) -> None:
     def blur(context: click.Context, words: str, instead: str | None) -> None:
         here = session(context)
         with here.store() as store:
-            from studio.scrub.profiles import blur as blur_fact
+            from studio.scrub.risk.profiles import blur as blur_fact
 
             trait = blur_fact(store, words, instead)
             pending = store.scrub.pending()
@@ -90,7 +90,7 @@ def _profile(profile: Profile, n: int) -> dict[str, Any]:
 
 
 def _in_words(profile: Profile, n: int) -> str:
-    from studio.scrub.facts import KINDS
+    from studio.scrub.risk.facts import KINDS
 
     name = f"{profile.person} → {profile.stand_in}" if profile.stand_in else profile.person
     told = [f"{name}: {profile.in_words()}"]
@@ -108,10 +108,10 @@ def _status(scrub: click.Group) -> None:
     def status(context: click.Context) -> None:
         here = session(context)
         with here.store() as store:
-            from studio.scrub.holidays import telltales
-            from studio.scrub.residual import in_words
-            from studio.scrub.residual import residual as measure
+            from studio.scrub.risk.residual import in_words
+            from studio.scrub.risk.residual import residual as measure
             from studio.scrub.scan import corpus
+            from studio.scrub.surrogates.holidays import telltales
             from studio.store.collisions import collisions
 
             state = store.scrub.status()

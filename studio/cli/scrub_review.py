@@ -13,7 +13,7 @@ from studio.cli.session import Session, session
 from studio.core.errors import UsageError
 
 if TYPE_CHECKING:
-    from studio.scrub.desk import Surface
+    from studio.scrub.review.desk import Surface
     from studio.store import Store
     from studio.store.decisions import Verdict
 
@@ -35,8 +35,8 @@ def _review(scrub: click.Group) -> None:
         here = session(context)
         entity = _entity(entity)
         with here.store() as store:
-            from studio.scrub.desk import Desk
-            from studio.scrub.listing import pick
+            from studio.scrub.review.desk import Desk
+            from studio.scrub.review.listing import pick
 
             desk = Desk(store)
             found = pick(desk.surfaces(entity), pending=pending, words=search)[:limit]
@@ -59,7 +59,7 @@ def _map(scrub: click.Group) -> None:
     def map_(context: click.Context, out: Path | None) -> None:
         here = session(context)
         with here.store() as store:
-            from studio.scrub.review import mapping, write_mapping
+            from studio.scrub.review.review import mapping, write_mapping
 
             if out is not None:
                 count = write_mapping(store, out)
@@ -88,7 +88,7 @@ def _one_by_one(scrub: click.Group) -> None:
         def decide_(context: click.Context, surfaces: tuple[str, ...], entity: str | None) -> None:
             here = session(context)
             with here.store() as store:
-                from studio.scrub.review import decide_several
+                from studio.scrub.review.review import decide_several
 
                 decide_several(store, surfaces, "accept" if name == "accept" else "reject", _entity(entity))
                 _told(here, store, len(surfaces))
@@ -104,7 +104,7 @@ def _one_by_one(scrub: click.Group) -> None:
     def replace_(context: click.Context, surface: str, with_: str, entity: str | None) -> None:
         here = session(context)
         with here.store() as store:
-            from studio.scrub.review import decide
+            from studio.scrub.review.review import decide
 
             decide(store, surface, "replace", with_, _entity(entity))
             _told(here, store, 1)
@@ -118,7 +118,7 @@ def _in_bulk(scrub: click.Group) -> None:
     def accept_all_(context: click.Context, above: float, entity: str | None) -> None:
         here = session(context)
         with here.store() as store:
-            from studio.scrub.review import accept_all
+            from studio.scrub.review.review import accept_all
 
             _told(here, store, accept_all(store, above, _entity(entity)))
 
@@ -129,7 +129,7 @@ def _in_bulk(scrub: click.Group) -> None:
     def reject_all_(context: click.Context, below: float, entity: str | None) -> None:
         here = session(context)
         with here.store() as store:
-            from studio.scrub.review import reject_all
+            from studio.scrub.review.review import reject_all
 
             _told(here, store, reject_all(store, below, _entity(entity)))
 
@@ -143,7 +143,7 @@ def _taught(scrub: click.Group) -> None:
     def retype(context: click.Context, surface: str, to: str, entity: str | None) -> None:
         here = session(context)
         with here.store() as store:
-            from studio.scrub.review import retype as run
+            from studio.scrub.review.review import retype as run
 
             run(store, here.home, here.settings, surface, _entity(entity), to.upper())
             _told(here, store, 1)
@@ -157,7 +157,7 @@ def _taught(scrub: click.Group) -> None:
     def person(context: click.Context, surface: str, name: str, entity: str | None, no_scan: bool) -> None:
         here = session(context)
         with here.store() as store:
-            from studio.scrub.review import this_is
+            from studio.scrub.review.review import this_is
 
             this_is(store, here.home, here.settings, surface, _entity(entity), name)
             if not no_scan:
@@ -194,8 +194,8 @@ def _back_and_forth(scrub: click.Group) -> None:
 
 def _named(store: Store, moved: Sequence[Verdict]) -> bool:
     """True where one of these stands for words that no rule found."""
+    from studio.scrub.review.told import WHY
     from studio.scrub.scan import told_by
-    from studio.scrub.told import WHY
 
     named = {surface.casefold() for surface, _ in told_by(store)}
     found = {f.key.casefold() for fs in store.scrub.findings().values() for f in fs if f.why == WHY}
@@ -228,8 +228,8 @@ def _look(scrub: click.Group) -> None:
             )
         wanted = _entity(entity)
         with here.store() as store:
-            from studio.scrub.residual import unflagged_lines
-            from studio.scrub.review import name_leak
+            from studio.scrub.review.review import name_leak
+            from studio.scrub.risk.residual import unflagged_lines
 
             there = set(unflagged_lines(store))
             for line in lines:

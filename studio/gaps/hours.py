@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from studio.gaps.evidence import Evidence
-from studio.gaps.intervals import benjamini_hochberg, design_effect
+from studio.gaps.statistics.intervals import benjamini_hochberg, design_effect
 
 DRAWS = 999
 """Seeded draws that chance is judged by; the least p-value is 1/1000."""

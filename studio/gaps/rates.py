@@ -8,7 +8,7 @@ from math import exp, log, sqrt
 from studio.core.shares import Z80, Z95, wilson
 from studio.gaps.evidence import OWN_CHOICE, Evidence
 from studio.gaps.findings import IntervalPlot, IntervalRow
-from studio.gaps.intervals import design_effect
+from studio.gaps.statistics.intervals import design_effect
 from studio.gaps.wording import percent
 
 RATIO = 1.25

@@ -30,7 +30,7 @@ from studio.scrub.recognizers.orgs import OrgRecognizer
 from studio.scrub.recognizers.patterns import pattern_recognizers
 from studio.scrub.recognizers.places import PlaceRecognizer
 from studio.scrub.recognizers.secrets import SecretRecognizer
-from studio.scrub.surrogates import Surrogates
+from studio.scrub.surrogates.surrogates import Surrogates
 from studio.scrub.voter import Vote, Voter, weighed
 
 LONGEST = 4000

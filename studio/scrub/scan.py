@@ -17,9 +17,9 @@ from studio.scrub.entities import SURE, Finding, group_key
 from studio.scrub.memory import Lesson, lesson, together, vocabulary, written_small
 from studio.scrub.people import Roster
 from studio.scrub.regions import order_of, regions_of
+from studio.scrub.review.told import Named
 from studio.scrub.spellings import Spellings
-from studio.scrub.surrogates import CHOSEN, YEAR, Surrogates
-from studio.scrub.told import Named
+from studio.scrub.surrogates.surrogates import CHOSEN, YEAR, Surrogates
 from studio.scrub.units import Unit, joined, units
 from studio.scrub.voter import installed_model
 from studio.store import Store

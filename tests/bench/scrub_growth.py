@@ -17,7 +17,7 @@ from studio.ingest.pipeline import bring_in
 from studio.label.journal import Journal
 from studio.scrub.engine import Detector
 from studio.scrub.people import Roster
-from studio.scrub.review import accept_all, surfaces
+from studio.scrub.review.review import accept_all, surfaces
 from studio.scrub.scan import scan
 from studio.store import Store
 

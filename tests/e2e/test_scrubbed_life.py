@@ -15,7 +15,7 @@ from studio.dataset.build import build
 from studio.episodes.cutting import cut
 from studio.ingest.pipeline import bring_in
 from studio.label.journal import Journal
-from studio.scrub.review import accept_all, decide, surfaces
+from studio.scrub.review.review import accept_all, decide, surfaces
 from studio.scrub.scan import corpus, scan
 from studio.store import Store
 

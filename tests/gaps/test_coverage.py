@@ -15,7 +15,7 @@ from scipy import stats
 from studio.gaps.checks import coverage
 from studio.gaps.evidence import FrameRow
 from studio.gaps.findings import CheckResult
-from studio.gaps.kinds import chance_of_so_few, evenness, seen_share
+from studio.gaps.situations.kinds import chance_of_so_few, evenness, seen_share
 from studio.gaps.states import SEVERITY
 from studio.store import Store
 from studio.store.frame import FrameReader

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from studio.gaps.intervals import (
+from studio.gaps.states import SEVERITY, State, band_state, n_needed
+from studio.gaps.statistics.intervals import (
     ASSUMED_ICC,
     benjamini_hochberg,
     burstiness,
@@ -13,7 +14,6 @@ from studio.gaps.intervals import (
     design_effect,
     gap_p_value,
 )
-from studio.gaps.states import SEVERITY, State, band_state, n_needed
 
 
 def test_design_effect_is_one_without_threads_and_n_in_one_thread() -> None:

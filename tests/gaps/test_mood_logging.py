@@ -16,8 +16,8 @@ from studio.gaps.checks import mood_logging
 from studio.gaps.day_moods import day_moods
 from studio.gaps.evidence import FrameRow
 from studio.gaps.report import frames
-from studio.gaps.shifts import level, shift_p_value, shifted_sums
 from studio.gaps.states import SEVERITY
+from studio.gaps.statistics.shifts import level, shift_p_value, shifted_sums
 from studio.store import Store
 from studio.store.frame import FrameReader, Training
 from tests.gaps.people import Person, person

@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 import pytest
 
 from studio.core.errors import UsageError
-from studio.gaps.page import as_html, as_markdown, write_report
+from studio.gaps.pages.page import as_html, as_markdown, write_report
 from studio.gaps.report import GapReport, weigh_evidence
 from tests.gaps.people import Person, person
 from tests.gaps.test_svg import everything

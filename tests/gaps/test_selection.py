@@ -13,7 +13,7 @@ from studio.gaps import report
 from studio.gaps.checks import selection
 from studio.gaps.evidence import FrameRow
 from studio.gaps.folding import nested, under
-from studio.gaps.page import as_html, as_markdown
+from studio.gaps.pages.page import as_html, as_markdown
 from studio.gaps.rates import Rates
 from studio.gaps.report import weigh_evidence
 from studio.gaps.states import SEVERITY, State

@@ -13,14 +13,14 @@ import pytest
 from scipy.stats import chi2_contingency
 
 from studio.core.episode import Context, Episode
-from studio.gaps.association import areas, codes, cramers_v, design_effects, reshuffled
+from studio.gaps.beside.association import areas, codes, cramers_v, design_effects, reshuffled
+from studio.gaps.beside.guessing import tie
+from studio.gaps.beside.nuisances import first_words, nuisances
 from studio.gaps.checks import shortcut
 from studio.gaps.evidence import FrameRow
-from studio.gaps.guessing import tie
-from studio.gaps.intervals import design_effect
-from studio.gaps.nuisances import first_words, nuisances
 from studio.gaps.report import fill_picks, gather
 from studio.gaps.states import SEVERITY, State
+from studio.gaps.statistics.intervals import design_effect
 from studio.store import Store
 from studio.store.frame import GivenAt, Mark, ReadAgain, Voice
 from tests.gaps.people import Person, person

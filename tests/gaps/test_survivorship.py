@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from scipy.stats import mannwhitneyu
 
-from studio.gaps.auc import auc
 from studio.gaps.checks import survivorship
 from studio.gaps.states import SEVERITY
+from studio.gaps.statistics.auc import auc
 from studio.store import Store
 from studio.store.frame import FrameReader, Training
 from tests.gaps.people import Person, person

@@ -19,8 +19,8 @@ from studio.gaps.findings import (
     PlotData,
     TimelinePlot,
 )
-from studio.gaps.svg import drawings, effect_svg, heat_svg, interval_svg
-from studio.gaps.svg_parts import WIDTH, likely_width
+from studio.gaps.pages.svg import drawings, effect_svg, heat_svg, interval_svg
+from studio.gaps.pages.svg_parts import WIDTH, likely_width
 
 NAMES = [
     "lateness",

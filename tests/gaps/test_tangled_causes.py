@@ -19,10 +19,10 @@ from studio.cli.main import run
 from studio.core.errors import GateError
 from studio.core.paths import Home
 from studio.gaps import report
+from studio.gaps.causes.suspects import columns
+from studio.gaps.causes.tangle import differences, fisher, standardised
 from studio.gaps.checks import tangled_causes
 from studio.gaps.states import SEVERITY
-from studio.gaps.suspects import columns
-from studio.gaps.tangle import differences, fisher, standardised
 from studio.store import Store
 from studio.store.frame import FrameReader
 from tests.gaps.people import Person, person

@@ -12,7 +12,7 @@ from studio.dataset.build import build
 from studio.episodes.cutting import cut
 from studio.ingest.pipeline import bring_in
 from studio.label.journal import Journal
-from studio.scrub.review import accept_all
+from studio.scrub.review.review import accept_all
 from studio.scrub.scan import scan
 from studio.store import Store
 from studio.store.scrub import Verdict

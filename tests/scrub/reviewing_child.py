@@ -9,8 +9,8 @@ from pathlib import Path
 
 from studio.core.paths import Home
 from studio.core.settings import Settings
-from studio.scrub.desk import Desk
-from studio.scrub.review import name_leak, verdict
+from studio.scrub.review.desk import Desk
+from studio.scrub.review.review import name_leak, verdict
 from studio.scrub.scan import scan
 from studio.store import Store
 from tests.scrub.life import episode

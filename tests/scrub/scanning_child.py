@@ -9,7 +9,7 @@ from studio.core.paths import Home
 from studio.core.progress import Step
 from studio.core.settings import Settings
 from studio.scrub import crew
-from studio.scrub.review import decide, surfaces
+from studio.scrub.review.review import decide, surfaces
 from studio.scrub.scan import scan
 from studio.store import Store
 

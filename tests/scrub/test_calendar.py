@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from studio.core.paths import Home
 from studio.core.settings import Settings
-from studio.scrub import review
 from studio.scrub.calendar import Order, read, shift, whole_months
-from studio.scrub.holidays import telltales
+from studio.scrub.review import review
 from studio.scrub.scan import corpus, scan
+from studio.scrub.surrogates.holidays import telltales
 from studio.store import Store
 from tests.scrub.life import episode
 

@@ -20,7 +20,7 @@ from studio.dataset.build import build
 from studio.episodes.cutting import cut
 from studio.ingest.pipeline import bring_in
 from studio.label.journal import Journal
-from studio.scrub.review import accept_all, surfaces
+from studio.scrub.review.review import accept_all, surfaces
 from studio.scrub.scan import scan
 from studio.store import Store
 from tests.scrub.life import episode

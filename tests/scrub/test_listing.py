@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from studio.core.paths import Home
 from studio.core.settings import Settings
-from studio.scrub.desk import Desk, Surface
-from studio.scrub.listing import Listing, pick
+from studio.scrub.review.desk import Desk, Surface
+from studio.scrub.review.listing import Listing, pick
 from studio.scrub.scan import scan
 from studio.store import Store
 from studio.store.decisions import Decision, Verdict

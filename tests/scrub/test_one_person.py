@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 
 from studio.core.paths import Home
 from studio.core.settings import Settings
-from studio.scrub import review
-from studio.scrub.drawing import bare
 from studio.scrub.engine import Scrubber
 from studio.scrub.lexicon.names import names, short_forms_of
 from studio.scrub.people import Roster
-from studio.scrub.pools import gender, pools
+from studio.scrub.review import review
 from studio.scrub.scan import scan, taught_since
-from studio.scrub.surrogates import Surrogates
+from studio.scrub.surrogates.drawing import bare
+from studio.scrub.surrogates.pools import gender, pools
+from studio.scrub.surrogates.surrogates import Surrogates
 from studio.store import Store
 from tests.scrub.life import episode
 

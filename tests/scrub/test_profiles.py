@@ -7,9 +7,9 @@ import pytest
 from studio.core.errors import InputError
 from studio.core.paths import Home
 from studio.core.settings import Settings
-from studio.scrub.facts import facts
-from studio.scrub.profiles import Profile, Trait, blur, profiles
-from studio.scrub.review import accept_all, decide
+from studio.scrub.review.review import accept_all, decide
+from studio.scrub.risk.facts import facts
+from studio.scrub.risk.profiles import Profile, Trait, blur, profiles
 from studio.scrub.scan import scan
 from studio.store import Store
 from tests.scrub.life import BENIGN, episode

@@ -17,10 +17,10 @@ from studio.core.settings import Settings
 from studio.dataset.build import build
 from studio.dataset.card import card
 from studio.dataset.check import frozen
-from studio.scrub.rescan import Leftovers, look, looker
-from studio.scrub.review import accept_all, decide, name_leak
+from studio.scrub.review.review import accept_all, decide, name_leak
+from studio.scrub.risk.rescan import Leftovers, look, looker
+from studio.scrub.risk.sought import Sought
 from studio.scrub.scan import scan
-from studio.scrub.sought import Sought
 from studio.store import Store
 from studio.store.collisions import collisions
 from studio.store.label_events import Given

@@ -6,8 +6,8 @@ import pytest
 
 from studio.core.paths import Home
 from studio.core.settings import Settings
-from studio.scrub.planting import TURNS, Plant, Planter, Spot
-from studio.scrub.residual import in_words, plant, residual, sample, unflagged_lines, upper_bound
+from studio.scrub.risk.planting import TURNS, Plant, Planter, Spot
+from studio.scrub.risk.residual import in_words, plant, residual, sample, unflagged_lines, upper_bound
 from studio.scrub.scan import scan
 from studio.store import Store
 from tests.scrub.life import BENIGN, episode, live

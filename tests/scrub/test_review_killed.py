@@ -12,7 +12,7 @@ import pytest
 
 from studio.core.paths import Home
 from studio.core.settings import Settings
-from studio.scrub.review import decide, name_leak
+from studio.scrub.review.review import decide, name_leak
 from studio.scrub.scan import scan
 from studio.store import Store
 from tests.killing import told_until_killed

@@ -12,9 +12,9 @@ from studio.core.errors import InputError, StoppedError, UsageError
 from studio.core.paths import Home
 from studio.core.progress import Step, Stop
 from studio.core.settings import Settings
-from studio.scrub import review
-from studio.scrub.desk import Desk, Surface
-from studio.scrub.residual import plant, residual, sample, unflagged_lines, upper_bound
+from studio.scrub.review import review
+from studio.scrub.review.desk import Desk, Surface
+from studio.scrub.risk.residual import plant, residual, sample, unflagged_lines, upper_bound
 from studio.scrub.scan import corpus, scan
 from studio.store import Store
 from tests.scrub.life import episode, live

@@ -10,7 +10,7 @@ import pytest
 from studio.core.paths import Home
 from studio.core.settings import Settings
 from studio.ingest.pipeline import bring_in
-from studio.scrub import review
+from studio.scrub.review import review
 from studio.scrub.scan import corpus, scan
 from studio.store import Store
 from studio.store.scan_memory import ScanMemory

@@ -15,10 +15,10 @@ from studio.scrub.entities import ENTITIES
 from studio.scrub.lexicon.names import short_forms_of
 from studio.scrub.memory import vocabulary
 from studio.scrub.people import Roster
-from studio.scrub.phones import stand_in, understood, written_like
-from studio.scrub.pools import COUNTRIES
-from studio.scrub.shapes import id_like, passes_luhn, phone_like, shape_like
-from studio.scrub.surrogates import Surrogates
+from studio.scrub.surrogates.phones import stand_in, understood, written_like
+from studio.scrub.surrogates.pools import COUNTRIES
+from studio.scrub.surrogates.shapes import id_like, passes_luhn, phone_like, shape_like
+from studio.scrub.surrogates.surrogates import Surrogates
 
 KEY = b"k" * 32
 ROSTER = Roster([("Ingrid Solheim", ("Inge", "Bear")), ("Sam Whitfield", ())])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from studio.gaps.audit import Audit
 from studio.gaps.findings import CheckResult, Fix
+from studio.gaps.pages.summary import counts_line, ordered
 from studio.gaps.states import State
-from studio.gaps.summary import counts_line, ordered
 from studio.tui.screens.gaps_words import audit_line, finding_line, numbers_lines
 from tests.tui.pilot import HOSTILE
 

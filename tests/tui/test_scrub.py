@@ -13,8 +13,8 @@ from textual.widgets import Input
 from studio.core.paths import Home
 from studio.core.progress import Report, Step, Stop
 from studio.core.settings import Settings
-from studio.scrub.residual import sample
-from studio.scrub.review import surfaces
+from studio.scrub.review.review import surfaces
+from studio.scrub.risk.residual import sample
 from studio.scrub.scan import ScanReport, options_of, scan
 from studio.store import Store
 from studio.tui.screens.scrub import ScrubScreen

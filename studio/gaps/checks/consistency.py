@@ -21,8 +21,8 @@ from studio.core.coefficients import (
 from studio.core.shares import Z80, Z95, wilson
 from studio.gaps.evidence import Evidence
 from studio.gaps.findings import CheckResult, Fix, IntervalPlot, IntervalRow, Picks, PlotData
-from studio.gaps.intervals import design_effect
 from studio.gaps.states import MOST_ASKED, SEVERITY, State
+from studio.gaps.statistics.intervals import design_effect
 from studio.gaps.wording import counted, percent, percent_range
 
 if TYPE_CHECKING:

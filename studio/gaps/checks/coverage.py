@@ -10,11 +10,11 @@ from math import ceil
 from studio.core.shares import Z80, Z95
 from studio.gaps.evidence import Evidence
 from studio.gaps.findings import CheckResult, Fix, IntervalPlot, IntervalRow, Picks, PlotData
-from studio.gaps.kinds import MOST_SAID, Kinds, evenness, said_kinds, sampled, seen_share, word_kinds
-from studio.gaps.resemblance import ranked
-from studio.gaps.shown import LEAST, LEAST_SHARE, ShownKind, hardly_shown, judged, queue, table
+from studio.gaps.picking.resemblance import ranked
+from studio.gaps.situations.kinds import MOST_SAID, Kinds, evenness, said_kinds, sampled, seen_share, word_kinds
+from studio.gaps.situations.shown import LEAST, LEAST_SHARE, ShownKind, hardly_shown, judged, queue, table
+from studio.gaps.situations.telling import Telling, telling
 from studio.gaps.states import State, worst
-from studio.gaps.telling import Telling, telling
 from studio.gaps.wording import agreeing, counted, percent, percent_range
 
 ID = "coverage"

@@ -7,12 +7,12 @@ from math import ceil
 from typing import TYPE_CHECKING
 
 from studio.core.shares import wilson
-from studio.gaps.auc import Auc, auc
 from studio.gaps.evidence import DECIDED, Evidence, FrameRow
 from studio.gaps.findings import CheckResult, Fix, IntervalPlot, IntervalRow, Picks, PlotData
-from studio.gaps.intervals import design_effect
 from studio.gaps.reader import Growth, Reader, Reading
 from studio.gaps.states import MOST_ASKED, State
+from studio.gaps.statistics.auc import Auc, auc
+from studio.gaps.statistics.intervals import design_effect
 from studio.gaps.wording import WENT, agreeing, counted, percent, percent_range
 
 if TYPE_CHECKING:

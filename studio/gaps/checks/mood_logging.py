@@ -12,8 +12,8 @@ from studio.core.shares import Z95
 from studio.gaps.day_moods import KEPT_WITH_EPISODES, SOURCES, DayMoods, day_moods
 from studio.gaps.evidence import Evidence
 from studio.gaps.findings import CheckResult, Fix, IntervalPlot, IntervalRow, Picks, PlotData
-from studio.gaps.shifts import level, shift_p_value, shifted_sums
 from studio.gaps.states import MOST_ASKED, SEVERITY, State
+from studio.gaps.statistics.shifts import level, shift_p_value, shifted_sums
 from studio.gaps.wording import counted
 
 if TYPE_CHECKING:

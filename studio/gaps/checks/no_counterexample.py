@@ -11,9 +11,9 @@ from typing import Literal
 from studio.core.shares import Z80, wilson
 from studio.gaps.evidence import DECIDED, OWN_CHOICE, Evidence, FrameRow
 from studio.gaps.findings import CheckResult, Fix, IntervalPlot, IntervalRow, Picks, PlotData
-from studio.gaps.intervals import design_effect
-from studio.gaps.resemblance import ranked
+from studio.gaps.picking.resemblance import ranked
 from studio.gaps.states import MOST_ASKED, SEVERITY, State
+from studio.gaps.statistics.intervals import design_effect
 from studio.gaps.wording import WENT, counted, percent
 
 ID = "no_counterexample"

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from studio.core.shares import Z95, newcombe, wilson
 from studio.gaps.evidence import Evidence, FrameRow
 from studio.gaps.findings import CheckResult, Fix, IntervalPlot, IntervalRow, Picks, PlotData
-from studio.gaps.intervals import design_effect
 from studio.gaps.states import SEVERITY, State, interval_state, n_needed
+from studio.gaps.statistics.intervals import design_effect
 from studio.gaps.wording import agreeing, counted, percent, percent_range
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from math import ceil, floor
 from studio.core.shares import Z95, newcombe, wilson
 from studio.gaps.evidence import DECIDED, OWN_CHOICE, Evidence, FrameRow
 from studio.gaps.findings import CheckResult, Fix, IntervalPlot, IntervalRow, Picks, PlotData
-from studio.gaps.intervals import design_effect
 from studio.gaps.states import MOST_ASKED, State, interval_state
+from studio.gaps.statistics.intervals import design_effect
 from studio.gaps.wording import agreeing, counted, percent, percent_range
 
 ID = "outcome_missing"

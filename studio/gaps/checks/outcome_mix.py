@@ -9,9 +9,9 @@ from math import ceil
 from studio.core.shares import newcombe, wilson
 from studio.gaps.evidence import AUDIT, MENDED, OWN_CHOICE, Evidence, FrameRow
 from studio.gaps.findings import CheckResult, Fix, IntervalPlot, IntervalRow, Picks, PlotData
-from studio.gaps.intervals import design_effect
-from studio.gaps.leaning import OPPOSITE, PRECISION, likeliest
+from studio.gaps.picking.leaning import OPPOSITE, PRECISION, likeliest
 from studio.gaps.states import SEVERITY, State, band_state, n_needed
+from studio.gaps.statistics.intervals import design_effect
 from studio.gaps.wording import WENT, counted, percent, percent_range
 
 ID = "outcome_mix"

@@ -11,8 +11,8 @@ from random import Random
 from studio.core.shares import Z80, Z95, newcombe, wilson
 from studio.gaps.evidence import OWN_CHOICE, Evidence, FrameRow
 from studio.gaps.findings import CheckResult, Fix, IntervalPlot, IntervalRow, Picks, PlotData
-from studio.gaps.intervals import design_effect
 from studio.gaps.states import MOST_ASKED, SEVERITY, State, interval_state
+from studio.gaps.statistics.intervals import design_effect
 from studio.gaps.wording import WENT, percent, percent_range
 
 ID = "recall_lag"

@@ -9,10 +9,10 @@ from math import ceil, sqrt
 from studio.core.shares import Z80, Z95, newcombe, wilson
 from studio.gaps.evidence import AUDIT, MENDED, OWN_CHOICE, Evidence, FrameRow
 from studio.gaps.findings import CheckResult, Fix, IntervalPlot, IntervalRow, Picks, PlotData
-from studio.gaps.intervals import design_effect
-from studio.gaps.leaning import OPPOSITE, PRECISION, likeliest
+from studio.gaps.picking.leaning import OPPOSITE, PRECISION, likeliest
 from studio.gaps.rates import Rates, kept_rates
 from studio.gaps.states import MOST_ASKED, SEVERITY, State, interval_state
+from studio.gaps.statistics.intervals import design_effect
 from studio.gaps.wording import WENT, counted, percent, percent_range
 
 ID = "selection"

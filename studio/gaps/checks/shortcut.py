@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from random import Random
 
 from studio.core.shares import newcombe, wilson
-from studio.gaps.association import SEED, cramers_v
+from studio.gaps.beside.association import SEED, cramers_v
+from studio.gaps.beside.guessing import BAND, LEAST, V_BAND, Tie, Together, tie, together
+from studio.gaps.beside.nuisances import LEAST_GROUP, SAID_OF, nuisances
 from studio.gaps.evidence import MENDED, Evidence
 from studio.gaps.findings import CheckResult, Fix, IntervalPlot, IntervalRow, Picks, PlotData
-from studio.gaps.guessing import BAND, LEAST, V_BAND, Tie, Together, tie, together
-from studio.gaps.leaning import OPPOSITE, PRECISION, likeliest
-from studio.gaps.nuisances import LEAST_GROUP, SAID_OF, nuisances
+from studio.gaps.picking.leaning import OPPOSITE, PRECISION, likeliest
 from studio.gaps.states import SEVERITY, State, worst
 from studio.gaps.wording import WENT, counted, percent, percent_range
 

@@ -8,11 +8,11 @@ from math import ceil
 from random import Random
 
 from studio.core.shares import Z80, Z95, wilson
-from studio.gaps.auc import Auc, auc
 from studio.gaps.evidence import Evidence, FrameRow
 from studio.gaps.findings import CheckResult, Fix, IntervalPlot, IntervalRow, Picks, PlotData
-from studio.gaps.intervals import design_effect
 from studio.gaps.states import MOST_ASKED, State
+from studio.gaps.statistics.auc import Auc, auc
+from studio.gaps.statistics.intervals import design_effect
 from studio.gaps.wording import agreeing, percent, percent_range
 
 ID = "survivorship"

@@ -10,12 +10,12 @@ from math import atanh, ceil
 from typing import TYPE_CHECKING
 
 from studio.core.shares import Z95
-from studio.gaps.apart import AT_ONCE, CHUNK, MOST_READ, telling, unlabelled, untangling
+from studio.gaps.causes.apart import AT_ONCE, CHUNK, MOST_READ, telling, unlabelled, untangling
+from studio.gaps.causes.pairs import APART, LEAST, NOTABLE, STRONG, Effect, Pair, examined, known_of, pairs
+from studio.gaps.causes.suspects import LEAST_SIDE, Column, columns, thread_codes
 from studio.gaps.evidence import DECIDED, Evidence, FrameRow
 from studio.gaps.findings import CheckResult, EffectPlot, EffectRow, Fix, Picks, PlotData
-from studio.gaps.pairs import APART, LEAST, NOTABLE, STRONG, Effect, Pair, examined, known_of, pairs
 from studio.gaps.states import MOST_ASKED, SEVERITY, State
-from studio.gaps.suspects import LEAST_SIDE, Column, columns, thread_codes
 from studio.gaps.wording import counted, day
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from studio.gaps.evidence import Evidence
 from studio.gaps.findings import CheckResult, Fix, GridCell, GridPlot, Picks, PlotData, TimelinePlot
 from studio.gaps.hours import Hours, hour_week
-from studio.gaps.intervals import burstiness, chance_gap_range, gap_p_value
 from studio.gaps.states import State, worst
+from studio.gaps.statistics.intervals import burstiness, chance_gap_range, gap_p_value
 from studio.gaps.wording import agreeing, counted, day, day_range, percent, percent_range
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from studio.dataset.plan import Plan, Wish, draw_up
 from studio.dataset.reasons import in_words
 from studio.dataset.shelf import examples, manifest_of
 from studio.gaps.marks import marks_at_build
-from studio.scrub.rescan import Leftovers, looker
+from studio.scrub.risk.rescan import Leftovers, looker
 from studio.store.datasets import SPLITS, Dataset
 from studio.store.overview import Overview
 from studio.tui.plain import one_line, plain

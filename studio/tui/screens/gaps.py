@@ -18,9 +18,9 @@ from studio.core.progress import Report, Stop
 from studio.gaps.audit import Audit, audit_of, go_on, showed
 from studio.gaps.findings import CheckResult, Picks
 from studio.gaps.folding import nested, under
-from studio.gaps.page import write_report
+from studio.gaps.pages.page import write_report
+from studio.gaps.pages.summary import ordered
 from studio.gaps.report import AUDIT, GapReport, attest, fill, weigh, withdraw
-from studio.gaps.summary import ordered
 from studio.store.overview import Overview
 from studio.tui.keymap import keymap_of, spoken
 from studio.tui.plain import one_line, plain

@@ -6,9 +6,9 @@ from textual.content import Content
 
 from studio.gaps.audit import Audit
 from studio.gaps.findings import CheckResult
+from studio.gaps.pages.summary import STATE_WORDS, counts_line, labelled_line
 from studio.gaps.report import GapReport
 from studio.gaps.states import State
-from studio.gaps.summary import STATE_WORDS, counts_line, labelled_line
 from studio.tui.plain import one_line
 from studio.tui.theme import QUIET
 

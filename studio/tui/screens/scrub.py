@@ -13,9 +13,9 @@ from textual.widgets import Input
 
 from studio.core.errors import StudioError
 from studio.core.progress import Report, Stop
-from studio.scrub import review
-from studio.scrub.desk import Surface
-from studio.scrub.residual import Residual, plant, residual, sample
+from studio.scrub.review import review
+from studio.scrub.review.desk import Surface
+from studio.scrub.risk.residual import Residual, plant, residual, sample
 from studio.store.decisions import Decision, Verdict
 from studio.tui.plain import one_line
 from studio.tui.screens.scrub_desk import At, ScrubDesk

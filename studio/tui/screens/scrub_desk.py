@@ -13,9 +13,9 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from studio.core.progress import Report, Stop
-from studio.scrub.desk import Desk, Surface
-from studio.scrub.listing import Listing
-from studio.scrub.residual import Residual, residual
+from studio.scrub.review.desk import Desk, Surface
+from studio.scrub.review.listing import Listing
+from studio.scrub.risk.residual import Residual, residual
 from studio.scrub.scan import ScanReport, taught_since
 from studio.store.decisions import Verdict
 from studio.store.overview import Overview

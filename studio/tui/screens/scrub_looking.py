@@ -13,8 +13,8 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from studio.core.errors import StudioError
-from studio.scrub import review
-from studio.scrub.residual import Residual, upper_bound
+from studio.scrub.review import review
+from studio.scrub.risk.residual import Residual, upper_bound
 from studio.tui.app import StudioApp
 from studio.tui.plain import one_line, visible
 from studio.tui.screens.scrub_words import TOLD_BELOW, TYPES, look_row

@@ -8,10 +8,10 @@ from rich.cells import cell_len, set_cell_size
 from textual.content import Content
 
 from studio.core.progress import Step
-from studio.scrub.desk import Surface
 from studio.scrub.entities import SURE
-from studio.scrub.listing import Listing
-from studio.scrub.residual import Residual
+from studio.scrub.review.desk import Surface
+from studio.scrub.review.listing import Listing
+from studio.scrub.risk.residual import Residual
 from studio.tui.plain import one_line
 from studio.tui.theme import QUIET
 

@@ -10,11 +10,11 @@ from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from studio.core.shares import Z95, newcombe
-from studio.gaps.association import areas, codes, cramers_v, design_effects, held_out_guesses, reshuffled
-from studio.gaps.auc import Auc, auc
+from studio.gaps.beside.association import areas, codes, cramers_v, design_effects, held_out_guesses, reshuffled
+from studio.gaps.beside.nuisances import Nuisance
 from studio.gaps.evidence import FrameRow
-from studio.gaps.nuisances import Nuisance
 from studio.gaps.states import MOST_ASKED, State
+from studio.gaps.statistics.auc import Auc, auc
 
 if TYPE_CHECKING:
     import numpy as np

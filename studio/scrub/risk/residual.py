@@ -15,8 +15,8 @@ from studio.core.shares import wilson
 from studio.scrub.engine import Detector
 from studio.scrub.entities import SURE
 from studio.scrub.memory import vocabulary
-from studio.scrub.planting import TURNS, Plant, Planter, Spot
 from studio.scrub.regions import regions_of
+from studio.scrub.risk.planting import TURNS, Plant, Planter, Spot
 from studio.scrub.scan import corpus, date_order, options_of, roster_of
 from studio.scrub.voter import voter_of
 from studio.store import Store

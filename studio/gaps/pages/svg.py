@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from studio.gaps.findings import EffectPlot, GridPlot, HeatPlot, IntervalPlot, PlotData, TimelinePlot
-from studio.gaps.svg_parts import AXIS, GAP, LEFT, RIGHT, WIDTH, box, dot, line, svg, words
+from studio.gaps.pages.svg_parts import AXIS, GAP, LEFT, RIGHT, WIDTH, box, dot, line, svg, words
 
 _ROW = 26
 _FIGURES = LEFT + GAP + AXIS + GAP

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from studio.gaps.intervals import benjamini_hochberg
+from studio.gaps.causes.suspects import LEAST_SIDE, SAME_BY_DEFINITION, Column
+from studio.gaps.causes.tangle import chance, counts, differences, fisher, redrawn, standardised, thread_effect
 from studio.gaps.states import State
-from studio.gaps.suspects import LEAST_SIDE, SAME_BY_DEFINITION, Column
-from studio.gaps.tangle import chance, counts, differences, fisher, redrawn, standardised, thread_effect
+from studio.gaps.statistics.intervals import benjamini_hochberg
 
 if TYPE_CHECKING:
     import numpy as np

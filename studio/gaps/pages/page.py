@@ -9,12 +9,12 @@ from pathlib import Path
 from studio.core.clock import now
 from studio.core.errors import StudioError, UsageError
 from studio.core.paths import write_private
-from studio.gaps.figures import figures
 from studio.gaps.findings import CheckResult
 from studio.gaps.folding import nested, under
+from studio.gaps.pages.figures import figures
+from studio.gaps.pages.summary import INTERVALS, STATE_WORDS, ordered, summary
+from studio.gaps.pages.svg import drawings
 from studio.gaps.report import GapReport
-from studio.gaps.summary import INTERVALS, STATE_WORDS, ordered, summary
-from studio.gaps.svg import drawings
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _MARKS = re.compile(r"([\\`*_\[\]])")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 from studio.core.letter_case import cased_like
-from studio.scrub.drawing import Drawing
 from studio.scrub.lexicon.lists import word_list
 from studio.scrub.lexicon.names import fold
-from studio.scrub.person_names import PersonNames
-from studio.scrub.pools import (
+from studio.scrub.surrogates.drawing import Drawing
+from studio.scrub.surrogates.person_names import PersonNames
+from studio.scrub.surrogates.pools import (
     COUNTRIES,
     COUNTRY_LETTERS,
     countries,
@@ -19,7 +19,7 @@ from studio.scrub.pools import (
     state_names,
     states,
 )
-from studio.scrub.shapes import shape_like
+from studio.scrub.surrogates.shapes import shape_like
 
 _STREET_WORDS = frozenset(word_list("street_words"))
 _MERGED_STREET = re.compile(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from studio.scrub.desk import Surface
 from studio.scrub.lexicon.names import fold
+from studio.scrub.review.desk import Surface
 
 
 class Listing:

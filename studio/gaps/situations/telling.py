@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from studio.gaps.kinds import Kinds
+from studio.gaps.situations.kinds import Kinds
 
 FOLDS = 10
 """Parts the threads are dealt into; each is guessed from the others."""

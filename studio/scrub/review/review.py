@@ -12,8 +12,8 @@ from typing import Literal
 from studio.core.errors import InputError, UsageError
 from studio.core.paths import Home, write_private
 from studio.core.settings import Settings
-from studio.scrub.desk import Desk, Surface
 from studio.scrub.entities import ENTITIES, group_key
+from studio.scrub.review.desk import Desk, Surface
 from studio.store import Store
 from studio.store.decisions import Decision, Told, Verdict
 

@@ -14,14 +14,14 @@ from studio.core.clock import now
 from studio.core.letter_case import cased_like
 from studio.scrub.ages import age_in, age_like, next_part
 from studio.scrub.calendar import PLAIN_YEAR, Order, read, shift
-from studio.scrub.drawing import Drawing, bare
 from studio.scrub.lexicon.names import fold
 from studio.scrub.lexicon.words import everyday
 from studio.scrub.people import NameWord, Roster
-from studio.scrub.person_names import PersonNames
-from studio.scrub.phones import stand_in, understood, written_like
-from studio.scrub.place_names import PlaceNames
-from studio.scrub.shapes import id_like, refitted, shape_like
+from studio.scrub.surrogates.drawing import Drawing, bare
+from studio.scrub.surrogates.person_names import PersonNames
+from studio.scrub.surrogates.phones import stand_in, understood, written_like
+from studio.scrub.surrogates.place_names import PlaceNames
+from studio.scrub.surrogates.shapes import id_like, refitted, shape_like
 
 _AGE_STEPS = (-2, -1, 1, 2)
 _LETTERS = re.compile(r"[^\W\d_]+")

@@ -16,8 +16,8 @@ from studio.scrub.crew import NOTHING, Crew, Rules
 from studio.scrub.entities import SURE, Finding, group_key
 from studio.scrub.lexicon.words import everyday
 from studio.scrub.regions import regions_of
+from studio.scrub.risk.sought import TOLD, Sought, parts_of
 from studio.scrub.scan import date_order
-from studio.scrub.sought import TOLD, Sought, parts_of
 from studio.scrub.voter import installed_model
 from studio.store import Store
 from studio.store.scrub import stand_in

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from studio.gaps.intervals import ASSUMED_ICC
+from studio.gaps.statistics.intervals import ASSUMED_ICC
 
 if TYPE_CHECKING:
     import numpy as np

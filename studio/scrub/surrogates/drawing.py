@@ -11,7 +11,7 @@ from functools import lru_cache
 from studio.scrub.lexicon.names import fold
 from studio.scrub.lexicon.words import looks_english
 from studio.scrub.people import Roster
-from studio.scrub.pools import composed
+from studio.scrub.surrogates.pools import composed
 
 _STEPS = 40
 """Names looked at in one list before the next is tried."""

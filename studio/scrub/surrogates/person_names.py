@@ -8,12 +8,12 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from studio.core.letter_case import cased_like
-from studio.scrub.drawing import Drawing, bare
 from studio.scrub.lexicon.lists import word_list
 from studio.scrub.lexicon.names import fold, names, short_forms_of
 from studio.scrub.lexicon.words import everyday
 from studio.scrub.people import PARTICLES, TITLES, NameWord, name_pieces, stands_for
-from studio.scrub.pools import pools
+from studio.scrub.surrogates.drawing import Drawing, bare
+from studio.scrub.surrogates.pools import pools
 
 PIECE = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+")
 """A word of a name; a double name is two."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import sqrt
 
+from studio.gaps.causes.pairs import APART, NOTABLE, Pair, compared
+from studio.gaps.causes.suspects import columns, thread_codes
+from studio.gaps.causes.tangle import fisher
 from studio.gaps.evidence import Evidence, FrameRow
-from studio.gaps.pairs import APART, NOTABLE, Pair, compared
-from studio.gaps.suspects import columns, thread_codes
-from studio.gaps.tangle import fisher
 
 AT_ONCE = 40
 """Labels asked for at once."""

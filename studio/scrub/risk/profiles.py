@@ -12,7 +12,7 @@ from typing import NamedTuple
 from studio.core.errors import InputError
 from studio.core.spans import Replacement
 from studio.scrub.entities import group_key
-from studio.scrub.facts import AS_ENTITY, INSTEAD, KINDS, Kind, facts
+from studio.scrub.risk.facts import AS_ENTITY, INSTEAD, KINDS, Kind, facts
 from studio.scrub.scan import corpus
 from studio.store import Store
 from studio.store.decisions import Told

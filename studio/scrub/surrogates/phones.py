@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from studio.scrub.shapes import phone_like, shape_like
+from studio.scrub.surrogates.shapes import phone_like, shape_like
 
 _EXTENSION = re.compile(r"(?i)(?:[\s,;]*(?:ext(?:ension)?\.?|x|#)\s*)(\d{1,6})$")
 _SPREAD = 0x9E3779B97F4A7C15F39CC060

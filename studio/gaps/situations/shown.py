@@ -12,9 +12,9 @@ from random import Random
 from studio.core.shares import Z80, Z95, wilson
 from studio.gaps.evidence import Evidence, FrameRow
 from studio.gaps.findings import HeatCell, HeatPlot
-from studio.gaps.intervals import benjamini_hochberg
-from studio.gaps.kinds import Kinds, chance_of_so_few
+from studio.gaps.situations.kinds import Kinds, chance_of_so_few
 from studio.gaps.states import MOST_ASKED, SEVERITY, State
+from studio.gaps.statistics.intervals import benjamini_hochberg
 from studio.gaps.wording import agreeing
 
 LEAST = 30

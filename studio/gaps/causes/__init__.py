@@ -1,0 +1,1 @@
+"""What the person suspects matters: which of it always came together."""

@@ -1,0 +1,1 @@
+"""The report as a file: its summary, tables and pictures."""

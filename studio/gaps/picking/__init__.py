@@ -1,0 +1,1 @@
+"""Which unlabelled episodes a fix asks for first."""

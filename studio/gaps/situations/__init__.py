@@ -1,0 +1,1 @@
+"""Kinds of situation, and which of them labels hardly show."""

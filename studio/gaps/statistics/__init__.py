@@ -1,0 +1,1 @@
+"""Intervals, areas under curves and shifts that more than one check reads."""

@@ -1,0 +1,1 @@
+"""What may have slipped through, measured and shown."""

@@ -1,0 +1,1 @@
+"""What stands in for a name, a place, a number or a date."""
