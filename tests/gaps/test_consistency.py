@@ -231,7 +231,7 @@ def test_a_store_counts_what_was_read_again_after_a_week(store: Store) -> None:
         (ids[0], "good", "bad"), (ids[1], "good", "bad"), (ids[2], "good", "bad"), (ids[3], "good", "good")
     ]  # fmt: skip
     assert len(reader.read_again()) == 33
-    assert reader.due_again() == frozenset(ids[33:40])
+    assert FrameReader(store).due_again() == frozenset(ids[33:40])
     found = consistency.weigh(report.gather(store)[0])
     assert (found.n, dict(found.numbers)["said the same"]) == (33, "30 of 33")
 
