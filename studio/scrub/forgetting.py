@@ -7,7 +7,8 @@ on the people list goes by it. Everyday words (Will, Grace) count only where the
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -158,14 +159,17 @@ class _Naming:
         if self._any.search(text) is None:
             return None
         changes = self._by_letters(text)
+        starts = [c.start for c in changes]
         whole: list[Replacement] = []
         for found in self._detector.find(text):
-            inside = [c for c in changes if found.start <= c.start and c.end <= found.end]
+            near = changes[bisect_left(starts, found.start) : bisect_left(starts, found.end)]
+            inside = [c for c in near if c.end <= found.end]
             if found.entity != "PERSON" and inside:
                 whole.append(Replacement(found.start, found.end, inside[0].text))
             elif found.entity == "PERSON" and not inside:
                 whole += self._everyday_in(text, found.start, found.end)
-        kept = [c for c in changes if not any(w.start < c.end and c.start < w.end for w in whole)]
+        busy = _places(whole)
+        kept = [c for c in changes if busy.isdisjoint(range(c.start, c.end))]
         changes = sorted([*kept, *whole], key=lambda c: c.start)
         return splice(text, joined(text, changes)) if changes else None
 
@@ -178,9 +182,11 @@ class _Naming:
                 if stand_in is not None:
                     at = start + len(word)
                     changes.append(Replacement(start, at, _like(word, stand_in)))
+        busy = _places(changes) if self._numbers else set()
         for number in self._numbers:
             for match in re.finditer(re.escape(number), text):
-                if not any(c.start < match.end() and match.start() < c.end for c in changes):
+                if busy.isdisjoint(range(*match.span())):
+                    busy.update(range(*match.span()))
                     changes.append(Replacement(match.start(), match.end(), SOMEONE))
         return sorted(changes, key=lambda c: c.start)
 
@@ -191,6 +197,11 @@ class _Naming:
             for _, word in list(candidates(match))[:1]
             if word.casefold() in self._everyday
         ]
+
+
+def _places(changes: Iterable[Replacement]) -> set[int]:
+    """Every character that one of these replaces."""
+    return {place for change in changes for place in range(change.start, change.end)}
 
 
 def _like(word: str, stand_in: str) -> str:

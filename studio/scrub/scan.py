@@ -13,7 +13,7 @@ from studio.core.settings import Settings
 from studio.scrub.calendar import PLAIN_YEAR, Order
 from studio.scrub.crew import Crew, Learned, Rules
 from studio.scrub.engine import without_overlaps
-from studio.scrub.entities import SURE, Finding, group_key
+from studio.scrub.entities import ENTITIES, SURE, Finding, group_key
 from studio.scrub.memory import Lesson, lesson, together, vocabulary, written_small
 from studio.scrub.people import Roster
 from studio.scrub.regions import order_of, regions_of
@@ -109,7 +109,7 @@ def options_of(settings: Settings) -> str:
 
 
 def surrogates_of(store: Store, home: Home, settings: Settings, texts: Iterable[str] = ()) -> Surrogates:
-    """The project's stand-ins, those given before included."""
+    """The project's stand-ins, those given before included; who stores new ones holds `store.scrub.drawing`."""
     taken = store.scrub.surrogates()
     years = Counter(e.started_at.year for e in store.episodes.all()) if YEAR not in taken else Counter[int]()
     surrogates = Surrogates(
@@ -139,7 +139,7 @@ def scan(
     Names are learned from everything that was brought in, titles and tags included; findings are kept for what a model
     could read. Texts scanned before are read again only where a name was learned or the people list has changed since
     that stands in them. What was found is stored in one transaction, so a scan that is stopped or killed leaves the
-    findings as they were.
+    findings as they were. Where somebody is forgotten while it runs, it begins again.
 
     Args:
         store: The store.
@@ -152,7 +152,17 @@ def scan(
     Raises:
         StoppedError: the person stopped it.
     """
-    stop = stop or Stop()
+    stop, done = stop or Stop(), None
+    while done is None:
+        done = _scanned(store, home, settings, report, stop, processes)
+    return done
+
+
+def _scanned(
+    store: Store, home: Home, settings: Settings, report: Report, stop: Stop, processes: int | None
+) -> ScanReport | None:
+    """One scan; None where somebody was forgotten meanwhile, of whom nothing may be stored again."""
+    engine, forgotten = store.scrub.engine(), store.forgotten.latest()
     texts = corpus(store)
     options = options_of(settings)
     roster = roster_of(store)
@@ -174,14 +184,17 @@ def scan(
     _drop_ordinary(found, texts)
     named = Named(told)
     found = {h: named.added(texts[h], findings) for h, findings in found.items()}
-    surrogates = surrogates_of(store, home, settings, texts.values())
-    everything = _all_stored(kept | found, surrogates)
-    stored = {h: new for h, new in everything.items() if h in found or _reads_otherwise(kept[h], new)}
-    stop.check()
-    store.scrub.put(options, stored, surrogates.given, same=kept.keys() - stored.keys())
-    store.scrub.forget_texts(texts)
-    store.scan_memory.put_lessons(options, {source: one.as_dict() for source, one in lessons.items()})
-    store.scan_memory.put_state(options, ScanState(_meanings(roster), *memory, told))
+    with store.scrub.drawing:
+        surrogates = surrogates_of(store, home, settings, texts.values())
+        everything = _all_stored(kept | found, surrogates)
+        stored = {h: new for h, new in everything.items() if h in found or _reads_otherwise(kept[h], new)}
+        stop.check()
+        if store.forgotten.latest() != forgotten:
+            return None
+        store.scrub.put(options, stored, surrogates.given, same=kept.keys() - stored.keys(), engine=engine)
+        store.scrub.forget_texts(texts)
+        store.scan_memory.put_lessons(options, {source: one.as_dict() for source, one in lessons.items()})
+        store.scan_memory.put_state(options, ScanState(_meanings(roster), *memory, told))
     status = store.scrub.status()
     return ScanReport(len(texts), len(found), status.findings, status.surfaces, status.pending)
 
@@ -314,8 +327,6 @@ def _reads_otherwise(before: Sequence[Finding], after: Sequence[StoredFinding]) 
 
 def loaded(stored: StoredFinding) -> Finding:
     """A finding as it was when it was found."""
-    from studio.scrub.entities import ENTITIES
-
     entity = next(e for e in ENTITIES if e == stored.entity)
     return replace(
         Finding(stored.start, stored.end, entity, stored.surface, stored.score, stored.why),

@@ -67,7 +67,7 @@ class Forgetting:
         too: their folders once the transaction is through, see `finish`. The store's file is written anew when it is
         closed, or at the next start, since what is taken out of a table stays in unused pages until then.
         """
-        with self._store.transaction() as cursor:
+        with self._store.scrub.drawing, self._store.transaction() as cursor:
             found = find(cursor, who)
             told = self._told(cursor, who, found)
             _take_out(cursor, who, found)
@@ -77,7 +77,7 @@ class Forgetting:
                 cursor, who.names, {word: said if who.keep_mentions else None for word, said in who.words.items()}
             )
         self._store.labels.reread()
-        self._store.__dict__.pop("scrub", None)
+        self._store.scrub.reread()
         return told
 
     def left(self) -> list[str]:

@@ -11,12 +11,15 @@ import re
 import secrets
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from studio.core.clock import now
 from studio.core.paths import Home
 from studio.core.records import Rejected
 from studio.core.spans import Replacement, splice
+from studio.store.holdings import ENTRIES
 
 if TYPE_CHECKING:
     import duckdb
@@ -50,7 +53,6 @@ class Forgotten:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self._loose = secrets.token_bytes(32)
 
     def put(self, cursor: duckdb.DuckDBPyConnection, senders: Iterable[str], words: Mapping[str, str | None]) -> None:
         """Keep the hashes of somebody's names inside the caller's transaction.
@@ -69,9 +71,10 @@ class Forgotten:
                 [self._digest(kind, one), kind, stand_in, moment],
             )
 
-    def count(self) -> int:
-        """How many names are kept out."""
-        return int(self._store.value("SELECT count(*) FROM forgotten"))
+    def latest(self) -> datetime | None:
+        """When somebody was forgotten last (UTC); None for nobody. What was read before may still name them."""
+        moment: datetime | None = self._store.value("SELECT max(utc) FROM forgotten")
+        return moment
 
     def take_back(self, name: str) -> bool:
         """Let somebody be brought in again under a name and each of its words; False when nobody was kept out by it."""
@@ -95,7 +98,7 @@ class Forgotten:
         senders = {digest for digest, kind, _ in rows if kind == "sender"}
         out = {name for name in source.people if self._digest("sender", name) in senders}
         rejects = keep.messages(cursor, source.source_id, out) + keep.notes(cursor, source.source_id)
-        for table, columns in _WORDS.items():
+        for table, columns in ENTRIES.items():
             for column in columns:
                 keep.rewrite(cursor, table, column, source.source_id)
         told = replace(
@@ -111,20 +114,12 @@ class Forgotten:
 
     def _digest(self, kind: str, text: str) -> str:
         content = f"{kind}\x1f{text}".encode("utf-8", "surrogatepass")
-        return hmac.new(self._key(), content, hashlib.sha256).hexdigest()
+        return hmac.new(self._key, content, hashlib.sha256).hexdigest()
 
+    @cached_property
     def _key(self) -> bytes:
         path = self._store.path
-        return self._loose if path is None else Home(path.parent).secret()
-
-
-_WORDS = {
-    "workouts": ("name", "note"),
-    "sets": ("note",),
-    "measurements": ("device", "note"),
-    "plans": ("name", "note"),
-}
-"""Words around numbers: only the name goes."""
+        return secrets.token_bytes(32) if path is None else Home(path.parent).secret()
 
 
 class _Keeper:
@@ -189,7 +184,16 @@ class _Keeper:
         _delete(cursor, "notes", source_id, gone)
         _update(cursor, "notes", source_id, changed)
         self.rewrite(cursor, "notes", "title", source_id)
+        self.tags(cursor, source_id)
         return list(gone.values())
+
+    def tags(self, cursor: duckdb.DuckDBPyConnection, source_id: str) -> None:
+        """Take off every tag that holds a name."""
+        sql = "SELECT rowid, tags FROM notes WHERE source_id = ? AND len(tags) > 0"
+        for row, tags in cursor.execute(sql, [source_id]).fetchall():
+            kept = [tag for tag in tags if self.without(tag) == tag]
+            if kept != tags:
+                cursor.execute("UPDATE notes SET tags = ?::VARCHAR[] WHERE rowid = ?", [kept, row])
 
     def rewrite(self, cursor: duckdb.DuckDBPyConnection, table: str, column: str, source_id: str) -> None:
         sql = f"SELECT DISTINCT {column} FROM {table} WHERE source_id = ? AND {column} IS NOT NULL"

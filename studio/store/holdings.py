@@ -78,6 +78,7 @@ ENTRIES = {
     "measurements": ("device", "note"),
     "plans": ("name", "exercise", "note"),
 }
+"""Table → words around its numbers, in which only the name goes."""
 
 
 def find(cursor: duckdb.DuckDBPyConnection, who: Who) -> Found:

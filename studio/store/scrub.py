@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from threading import Lock
+from typing import TYPE_CHECKING
 
 from studio.core.clock import now
 from studio.core.ids import text_hash
@@ -13,6 +14,7 @@ from studio.core.spans import Replacement, splice
 from studio.store.decisions import Decision as Decision
 from studio.store.decisions import Decisions, Told
 from studio.store.decisions import Verdict as Verdict
+from studio.store.in_force import RULES, InForce
 
 if TYPE_CHECKING:
     import duckdb
@@ -36,9 +38,6 @@ DDL = [
         QUALIFY row_number() OVER (PARTITION BY surface_key, entity ORDER BY seq DESC) = 1""",
 ]
 
-ENGINE = "scrub.v2"
-"""Version of the rules. A text scanned under another one, or under another people list, counts as not scanned."""
-
 
 @dataclass(frozen=True, slots=True)
 class StoredFinding:
@@ -61,7 +60,7 @@ class ScrubStatus:
     """How far scrubbing is."""
 
     scanned: int
-    """Texts scanned with the present rules and people list."""
+    """Texts scanned with the present rules, people list and settings."""
     stale: int
     """Texts scanned before with others."""
     findings: int
@@ -162,27 +161,27 @@ def _put_surrogates(cursor: duckdb.DuckDBPyConnection, surrogates: Mapping[str, 
 
 
 class ScrubTables:
-    """The `scanned`, `findings`, `surrogates` and `decisions` tables."""
+    """The `scanned`, `findings`, `surrogates`, `decisions`, `looked` and `planted` tables."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
         self._said = Decisions(store)
+        self._in_force = InForce(store)
         self._scans = 0
         self._decisions = 0
-        self._people: tuple[Any, str] | None = None
         self._cached: tuple[tuple[int, str], int, _Snapshot] | None = None
+        self._taking = Lock()
+        self.drawing = Lock()
+        """Held from reading the stand-ins given so far until new ones are stored, and while somebody is forgotten."""
 
     def engine(self) -> str:
-        """The present rules and people list as one name; what was scanned under another is not reviewed."""
-        sql = """SELECT (SELECT count(*) FROM messages), (SELECT max(rowid) FROM messages),
-            (SELECT list(name ORDER BY name) FROM people),
-            (SELECT list(alias || chr(31) || name ORDER BY alias) FROM aliases)"""
-        row = self._store.row(sql)
-        if self._people is None or self._people[0] != row:
-            assert row is not None
-            senders = sorted(name for name, _ in self._store.records.senders())
-            self._people = (row, text_hash(*(row[2] or ()), "|", *(row[3] or ()), "|", *senders)[:12])
-        return f"{ENGINE}.{self._people[1]}."
+        """The present rules, people list and settings as one name; what was scanned under another is not reviewed."""
+        return self._in_force.name()
+
+    def reread(self) -> None:
+        """Take the tables as they are now: something else than a scan or a decision changed them."""
+        with self._taking:
+            self._in_force, self._cached = InForce(self._store), None
 
     def replacements(self, text: str) -> list[Replacement] | None:
         """What to replace in a text; None when it is not scanned with the present rules or not decided."""
@@ -201,16 +200,16 @@ class ScrubTables:
         """Text hash → findings of every text scanned with the present rules, in reading order."""
         return self._snapshot().findings
 
-    def fresh(self, options: str = "") -> set[str]:
-        """Hashes of the texts scanned with the present rules and these options."""
-        wanted = self.engine() + options
+    def fresh(self) -> set[str]:
+        """Hashes of the texts scanned with the present rules, people list and settings."""
+        wanted = self.engine()
         return {
             h for h, engine in self._store.rows("SELECT text_hash, engine FROM scanned") if engine.startswith(wanted)
         }
 
     def found_before(self, options: str) -> dict[str, list[StoredFinding]]:
-        """Text hash → findings of every text scanned with these options and any people list, in reading order."""
-        wanted = f"{ENGINE}.%.{options}"
+        """Text hash → findings of every text scanned with these options, whoever was on the people list."""
+        wanted = f"{RULES}.%.{options}"
         hashes = self._store.rows("SELECT text_hash FROM scanned WHERE engine LIKE ?", [wanted])
         found: dict[str, list[StoredFinding]] = {row[0]: [] for row in hashes}
         for digest, finding in _findings(self._store):
@@ -239,18 +238,21 @@ class ScrubTables:
         found: Mapping[str, Sequence[StoredFinding]],
         surrogates: Mapping[str, str],
         same: Collection[str] = (),
+        *,
+        engine: str = "",
     ) -> None:
         """Store the findings of texts, in place of what was found in them before, and all stand-ins given so far.
 
         Args:
-            options: Whatever besides the people list decides what is found.
+            options: Whatever besides the rules, the people list and the settings decides what is found.
             found: Text hash → findings; a text with none is recorded as scanned.
             surrogates: What it stands for → stand-in.
             same: Hashes of texts for which what was found before still holds.
+            engine: `engine()` as it was when reading began; as it is now where empty.
         """
         import pyarrow as pa
 
-        engine, moment = self.engine() + options, now().replace(tzinfo=None)
+        engine, moment = (engine or self.engine()) + options, now().replace(tzinfo=None)
         rows = [
             (h, f.start, f.end, f.entity, f.surface, f.key, f.canonical, f.surrogate, f.score, f.why)
             for h, findings in found.items()
@@ -366,17 +368,18 @@ class ScrubTables:
 
     def _take(self, changes: Mapping[tuple[str, str], Verdict | None]) -> None:
         """Carry decisions just stored over to what was read before; None takes one away."""
-        cached, before = self._cached, self._decisions
-        self._decisions += 1
-        if cached is not None and cached[1] == before:
-            verdicts = dict(cached[2].verdicts)
-            for key, verdict in changes.items():
-                if verdict is None:
-                    verdicts.pop(key, None)
-                else:
-                    verdicts[key] = verdict
-            cached[2].decided(verdicts)
-            self._cached = (cached[0], self._decisions, cached[2])
+        with self._taking:
+            cached, before = self._cached, self._decisions
+            self._decisions += 1
+            if cached is not None and cached[1] == before:
+                verdicts = dict(cached[2].verdicts)
+                for key, verdict in changes.items():
+                    if verdict is None:
+                        verdicts.pop(key, None)
+                    else:
+                        verdicts[key] = verdict
+                cached[2].decided(verdicts)
+                self._cached = (cached[0], self._decisions, cached[2])
 
     def _snapshot(self) -> _Snapshot:
         engine = self.engine()

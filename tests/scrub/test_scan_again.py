@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from threading import Thread
+from typing import Any
 
 import pytest
 
 from studio.core.paths import Home
-from studio.core.settings import Settings
+from studio.core.settings import Settings, save_settings
 from studio.ingest.pipeline import bring_in
+from studio.scrub import scan as scan_module
+from studio.scrub.forgetting import forget
 from studio.scrub.review import review
 from studio.scrub.scan import corpus, scan
 from studio.store import Store
@@ -65,6 +69,78 @@ def test_every_decision_outlives_a_scan_that_reads_again(store: Store, home: Hom
     store.people.add(["Walk Abroad"])
     scan(store, home, SETTINGS)
     assert {s.surface for s in review.surfaces(store, contexts=False) if s.decision is None} <= {"walk"}
+
+
+def test_a_stand_in_chosen_while_a_scan_ends_is_kept_beside_its_own(
+    store: Store, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live(store)
+    scan(store, home, SETTINGS)
+    store.episodes.put([(episode(30, "my friend Zephyrine came by"), [])], origin="import")
+    chooser = Thread(target=review.this_is, args=(store, home, SETTINGS, "Wilhelmina", "PERSON", "Una Beck"))
+    stored = scan_module._all_stored
+
+    def chosen_meanwhile(*arguments: Any) -> Any:
+        chooser.start()
+        chooser.join(0.5)
+        return stored(*arguments)
+
+    monkeypatch.setattr(scan_module, "_all_stored", chosen_meanwhile)
+    scan(store, home, SETTINGS)
+    chooser.join()
+    given = store.scrub.surrogates()
+    [verdict] = store.scrub.verdicts().values()
+    assert verdict.replacement == given["first/una"]
+    assert {f.surrogate for found in store.scrub.findings().values() for f in found if f.surface == "Zephyrine"} == {
+        given["first/zephyrine"]
+    }
+
+
+def test_somebody_named_while_a_scan_runs_is_not_taken_for_looked_for(
+    store: Store, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live(store)
+    stored = scan_module._all_stored
+
+    def named_meanwhile(*arguments: Any) -> Any:
+        store.people.add(["Quenby Harbour"])
+        return stored(*arguments)
+
+    monkeypatch.setattr(scan_module, "_all_stored", named_meanwhile)
+    scan(store, home, SETTINGS)
+    assert store.scrub.fresh() == set()
+    monkeypatch.undo()
+    scan(store, home, SETTINGS)
+    assert store.scrub.fresh() == corpus(store).keys()
+
+
+def test_somebody_forgotten_while_a_scan_runs_does_not_come_back_with_it(
+    store: Store, home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live(store)
+    read = scan_module._drop_ordinary
+
+    def forgotten_meanwhile(*arguments: Any) -> None:
+        read(*arguments)
+        if store.forgotten.latest() is None:
+            forget(store, home, SETTINGS, "Ingrid Solheim", "someone")
+
+    monkeypatch.setattr(scan_module, "_drop_ordinary", forgotten_meanwhile)
+    scan(store, home, SETTINGS)
+    assert store.scrub.fresh() == corpus(store).keys()
+    for table in ("findings", "surrogates", "scan_state", "lessons"):
+        assert "ingrid" not in str(store.rows(f"SELECT * FROM {table}")).casefold(), table
+
+
+def test_other_regions_have_every_text_read_again(home: Home) -> None:
+    with Store.open(home) as store:
+        live(store)
+        scan(store, home, SETTINGS)
+        german = Settings(phone_regions=("DE",))
+        save_settings(home, german)
+        assert store.scrub.fresh() == set()
+        scan(store, home, german)
+        assert store.scrub.fresh() == corpus(store).keys()
 
 
 @pytest.mark.parametrize("processes", [1, 2])

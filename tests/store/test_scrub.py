@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from studio.core.ids import text_hash
+from studio.core.paths import Home
+from studio.core.settings import Settings, save_settings
 from studio.core.spans import Replacement
 from studio.store import Store
 from studio.store.scrub import StoredFinding, Verdict, stand_in
@@ -70,9 +72,27 @@ def test_another_people_list_makes_every_scan_stale(scanned: Store) -> None:
     assert scanned.scrub.scrubbed(TEXT) is None
 
 
-def test_other_options_are_not_fresh(scanned: Store) -> None:
-    assert scanned.scrub.fresh("o") == {text_hash(TEXT)}
-    assert scanned.scrub.fresh("other") == set()
+def test_other_settings_make_every_scan_stale(home: Home) -> None:
+    save_settings(home, Settings(phone_regions=("GB",)))
+    with Store.open(home) as store:
+        store.scrub.put("o", {text_hash(TEXT): []}, {})
+        assert store.scrub.scrubbed(TEXT) == TEXT
+        save_settings(home, Settings(phone_regions=("GB",), theme="light"))
+        assert store.scrub.scrubbed(TEXT) == TEXT, "colours decide nothing"
+        save_settings(home, Settings(phone_regions=("GB", "DE")))
+        assert store.scrub.fresh() == set()
+        assert store.scrub.scrubbed(TEXT) is None
+        save_settings(home, Settings(phone_regions=("GB",)))
+        assert store.scrub.scrubbed(TEXT) == TEXT
+        home.settings.write_text("phone_regions = ", encoding="utf-8")
+        assert store.scrub.scrubbed(TEXT) is None
+
+
+def test_a_text_counts_as_scanned_by_what_was_in_force_when_it_was_read(store: Store) -> None:
+    began = store.scrub.engine()
+    store.people.add(["Grace"])
+    store.scrub.put("o", FOUND, {}, engine=began)
+    assert store.scrub.fresh() == set()
 
 
 def test_scanning_again_takes_the_place_of_what_was_found(scanned: Store) -> None:

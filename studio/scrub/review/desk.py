@@ -94,7 +94,7 @@ class Desk:
         self._found = store.scrub.findings()
         self._texts = corpus(store) if texts else {}
         self.unscanned = len(self._texts.keys() - store.scrub.fresh()) if texts else 0
-        """Texts not scanned with the present rules and people list."""
+        """Texts not scanned with the present rules, people list and settings; 0 without texts."""
         self._verdicts = dict(store.scrub.verdicts())
         mentions: dict[tuple[str, str], list[tuple[str, StoredFinding]]] = defaultdict(list)
         for digest, findings in self._found.items():

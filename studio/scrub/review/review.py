@@ -157,9 +157,10 @@ def retype(store: Store, home: Home, settings: Settings, surface: str, entity: s
     if to not in ENTITIES:
         raise UsageError(f"“{to}” is no entity.", fix=f"One of: {', '.join(ENTITIES)}.", code="bad_entity")
     found = _the_one(find(store, surface, entity))
-    drawn = surrogates_of(store, home, settings, corpus(store).values())
-    new = drawn.surrogate(to, found.surface)
-    store.scrub.save_surrogates(drawn.given)
+    with store.scrub.drawing:
+        drawn = surrogates_of(store, home, settings, corpus(store).values())
+        new = drawn.surrogate(to, found.surface)
+        store.scrub.save_surrogates(drawn.given)
     store.scrub.decide([Verdict(found.key, found.entity, "replace", new, as_entity=to)])
     return found
 
@@ -177,9 +178,10 @@ def this_is(store: Store, home: Home, settings: Settings, surface: str, entity: 
         raise UsageError("Nobody was named.", fix="Say the name of the person it means.", code="no_person")
     found = _the_one(find(store, surface, entity))
     main = store.people.resolve(person.strip())
-    drawn = surrogates_of(store, home, settings, corpus(store).values())
-    new = drawn.person_surrogate(main, found.surface)
-    store.scrub.save_surrogates(drawn.given)
+    with store.scrub.drawing:
+        drawn = surrogates_of(store, home, settings, corpus(store).values())
+        new = drawn.person_surrogate(main, found.surface)
+        store.scrub.save_surrogates(drawn.given)
     store.scrub.decide([Verdict(found.key, found.entity, "replace", new, as_entity="PERSON", person=main)])
     return found
 
