@@ -119,6 +119,14 @@ def test_with_every_line_looked_at_nothing_is_guessed(scanned: Store) -> None:
     assert "You looked at all" in in_words(state)[0]
 
 
+def test_a_line_is_shown_whole_but_for_who_said_it(store: Store, home: Home) -> None:
+    store.people.add(["Ingrid"])
+    said = "Ingrid: so late again\nMe: a fair point\nthe upshot: we both said sorry"
+    store.episodes.put([(episode(1, said), ())], origin="import")
+    scan(store, home, SETTINGS)
+    assert unflagged_lines(store) == ["so late again", "a fair point", "the upshot: we both said sorry"]
+
+
 def test_nothing_known_is_said_to_be_nothing_known(store: Store) -> None:
     told = in_words(residual(store))
     assert "not known" in told[0]

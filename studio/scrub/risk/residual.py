@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 from studio.core.ids import text_hash
@@ -18,10 +18,11 @@ from studio.scrub.memory import vocabulary
 from studio.scrub.regions import regions_of
 from studio.scrub.risk.planting import TURNS, Plant, Planter, Spot
 from studio.scrub.scan import corpus, date_order, options_of, roster_of
+from studio.scrub.units import ME
 from studio.scrub.voter import voter_of
 from studio.store import Store
 
-_LINE = re.compile(r"(?m)^(?:[^\n:]{1,40}: )?(?P<said>[^\n]+)$")
+_LINE = re.compile(r"(?m)^(?:(?P<head>[^\n:]{1,80}): )?(?P<said>[^\n]+)$")
 
 PLANTED = 160
 """Spans planted by default."""
@@ -82,12 +83,15 @@ def upper_bound(leaks: int, n: int, whole: int | None = None) -> float | None:
     return min(1.0, 3 / n) if leaks == 0 else wilson(leaks / n, n)[1]
 
 
-def _lines(text: str) -> Iterator[tuple[str, int, int]]:
-    """(what was said, start, end) of each line, without who said it."""
+def _lines(text: str, heads: Set[str], starts: Sequence[int]) -> Iterator[tuple[str, int, int]]:
+    """(what was said, start, end) of each line, without who said it: one of `heads`, or where something was found."""
     for match in _LINE.finditer(text):
-        said = match["said"].strip()
+        named = match["head"] in heads
+        named = named or bisect_left(starts, match.start()) < bisect_left(starts, match.start("said"))
+        raw = match["said"] if named else match[0]
+        said = raw.strip()
         if said:
-            start = match.start("said") + len(match["said"]) - len(match["said"].lstrip())
+            start = match.end() - len(raw.lstrip())
             yield said, start, start + len(said)
 
 
@@ -95,6 +99,7 @@ def _sorted_out(store: Store) -> tuple[dict[str, None], dict[str, list[Spot]]]:
     """Different lines in which nothing was found, and entity → where something was, of the scanned texts."""
     found = store.scrub.findings()
     fresh = store.scrub.fresh()
+    heads = roster_of(store).heads | {ME}
     clean: dict[str, None] = {}
     spots: dict[str, list[Spot]] = {}
     for digest, text in corpus(store).items():
@@ -102,7 +107,7 @@ def _sorted_out(store: Store) -> tuple[dict[str, None], dict[str, list[Spot]]]:
             continue
         spans = found.get(digest, ())
         starts = [f.start for f in spans]
-        for said, start, end in _lines(text):
+        for said, start, end in _lines(text, heads, starts):
             first = bisect_left(starts, start)
             first -= first > 0 and spans[first - 1].end > start
             within = spans[first : bisect_left(starts, end)]
