@@ -262,6 +262,19 @@ async def test_all_like_it(store: Store, home: Home) -> None:
     assert (decisions(store)["14 March"], decisions(store)["21 March"]) == ("reject", "reject")
 
 
+async def test_what_is_kept_is_what_was_asked_about_wherever_the_cursor_is_by_then(store: Store, home: Home) -> None:
+    scanned(store, home)
+    async with opened(store, home) as pilot:
+        await enter(pilot)
+        await choose(pilot, "14 March")
+        await pilot.press("N")
+        await choose(pilot, "Wilhelmina")
+        await pilot.press("y")
+        await settled(pilot)
+    kept = {surface for surface, decision in decisions(store).items() if decision == "reject"}
+    assert kept == {"14 March", "21 March"}
+
+
 async def test_one_type_or_some_words_are_listed_and_esc_lists_all(store: Store, home: Home) -> None:
     scanned(store, home)
     async with opened(store, home) as pilot:

@@ -21,10 +21,7 @@ from studio.tui.plain import one_line
 from studio.tui.screens.scrub_desk import At, ScrubDesk
 from studio.tui.screens.scrub_looking import LookScreen
 from studio.tui.screens.scrub_words import PLURALS, TYPES
-from studio.tui.widgets.line_list import LineList
 from studio.tui.widgets.question import Answer, Question
-
-__all__ = ["LineList", "ScrubScreen"]
 
 LOOKS = 20
 """Unflagged lines shown in a row."""
@@ -69,6 +66,9 @@ class ScrubScreen(ScrubDesk):
     _asked: tuple[str, At | None] = ("", None)
     """What the entry or the question is about, and of which surface."""
 
+    _to_keep: Sequence[Surface] = ()
+    """What the person is asked whether to keep, whatever is listed by the time of the answer."""
+
     def _store(self, verdicts: Sequence[Verdict], *, onward: bool = True) -> None:
         self.studio.store.scrub.decide(verdicts)
         self._pace.decided()
@@ -104,6 +104,7 @@ class ScrubScreen(ScrubDesk):
             self._all(wanted, "accept")
         else:
             kind = PLURALS[self.listing[at].entity]
+            self._to_keep = wanted
             answers = [Answer("y", f"yes, the model may read all {len(wanted)}", "keep"), Answer("n", "no", "")]
             self.question.ask("keep", f"Keep {len(wanted)} {kind} found no more surely than this one?", answers)
 
@@ -256,8 +257,8 @@ class ScrubScreen(ScrubDesk):
         if message.about == "only":
             self._narrow(entity=message.value or None)
         elif message.about == "keep":
-            if message.value and self.place is not None:
-                self._all(self.listing.like(self.place, surer=False), "reject")
+            if message.value and (wanted := self._still_open(self._to_keep)):
+                self._all(wanted, "reject")
         elif message.about == "type" and (at := self._asked[1]) is not None and (surface := self.listing.find(at)):
             store, home, settings, to = self.studio.store, self.studio.home, self.studio.settings, message.value
             self._choose(
@@ -266,6 +267,11 @@ class ScrubScreen(ScrubDesk):
                 lambda: review.retype(store, home, settings, surface.surface, surface.entity, to),
                 scan=False,
             )
+
+    def _still_open(self, asked: Sequence[Surface]) -> list[Surface]:
+        """Those that are still there without a decision."""
+        now = (self.listing.find(s.at) for s in asked)
+        return [s for s in now if s is not None and s.decision is None]
 
     @on(Question.Dropped)
     def _dropped(self) -> None:
@@ -293,12 +299,12 @@ class ScrubScreen(ScrubDesk):
         self.scanning.stop()
 
     def action_hole(self) -> None:
-        """To what still stands between this and packing: undecided, not looked through, nothing looked at."""
+        """To what still stands between this and packing: undecided, not looked through, not tested."""
         if self.listing.open.total():
             self.action_open(1)
         elif self.acts("scan"):
             self.action_scan()
-        elif self.left is not None and self.left.unflagged and not self.left.looked:
+        elif self.left is not None and self.left.unflagged and not (self.left.looked and self.left.planted):
             self.action_residual()
         else:
             go = self._key("app.go", "g")
