@@ -21,7 +21,7 @@ def _weighted(digits: list[int], weights: tuple[int, ...]) -> int:
 
 
 def luhn(value: str) -> bool:
-    """Luhn's sum over all digits, as cards and the Canadian SIN have it."""
+    """Luhn's sum over all digits, as cards (ISO/IEC 7812-1, Annex B) and the Canadian SIN have it."""
     total = 0
     for place, digit in enumerate(reversed(_digits(value))):
         total += sum(divmod(digit * 2, 10)) if place % 2 else digit
@@ -133,8 +133,13 @@ _IBAN_LENGTHS = {
 
 
 def is_iban(value: str) -> bool:
-    """The length of its country, and ISO 7064 MOD 97-10 with the country and the check digits moved behind."""
+    """The length of its country (ISO 13616), and ISO 7064 MOD 97-10 with the first four characters moved behind."""
     compact = value.upper()
     if not 15 <= len(compact) <= 34 or _IBAN_LENGTHS.get(compact[:2], len(compact)) != len(compact):
         return False
-    return int("".join(str(int(c, 36)) for c in compact[4:] + compact[:4])) % 97 == 1
+    return iban_remainder(compact) == 1
+
+
+def iban_remainder(compact: str) -> int:
+    """The remainder modulo 97 that is 1 for an IBAN, of capitals and digits without spaces."""
+    return int("".join(str(int(c, 36)) for c in compact[4:] + compact[:4])) % 97

@@ -253,6 +253,8 @@ def test_a_kept_name_that_reads_like_a_stand_in_is_told(store: Store, home: Home
 
 HOSTILE = {
     "one word": "x" * 1_000_000,
+    "one tied word": "@" + "x" * 1_000_000,
+    "words that are names": "and then Will rang and will " * 40_000,
     "one letter": "I" * 200_000 + "ngrid",
     "digits": "07700 " * 40_000,
     "names": "Ingrid_" * 60_000,

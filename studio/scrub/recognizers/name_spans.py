@@ -89,9 +89,10 @@ def strange(word: Word) -> bool:
 
 def _double(low: str) -> bool:
     """True for a double name such as `Hess-Hayward`."""
-    parts = low.split("-")
-    named = names().last | names().first
-    return len(parts) == 2 and any(part in named and part not in english() for part in parts)
+    if low.count("-") != 1:
+        return False
+    last, first = names().last, names().first
+    return any((part in last or part in first) and part not in english() for part in low.split("-"))
 
 
 class Spans:

@@ -26,6 +26,8 @@ _LONG_NUMBER = 6
 """Digits from which a number is looked for however it is broken up."""
 _INSIDE_NUMBER = 9
 """Digits from which a number is looked for inside a longer one."""
+_BACK = 80
+"""Characters before a word in which the sentence it stands in is looked for."""
 _INSIDE = 4
 """Letters a name needs to be looked for at the ends of a longer word in an address or handle."""
 
@@ -67,6 +69,7 @@ class Sought:
         for surface, entity, score in surfaces:
             self.count += 1
             self.silent += not self._seek(surface, entity, score)
+        self._longest_name = max(map(len, self._names), default=0)
         self._lengths = sorted({len(number) for number in self._numbers if len(number) >= _INSIDE_NUMBER})
         self._drawn: dict[str, list[str]] = {}
         for first in self._by_first:
@@ -149,7 +152,7 @@ class Sought:
                 yield Hit(start, matches[last].end(), wanted.entity, sure)
                 return
         if forms is None and self._names and len(part) > _INSIDE and _joined(text, matches[at]):
-            for size in range(_INSIDE, len(part)):
+            for size in range(_INSIDE, min(len(part), self._longest_name + 1)):
                 if part[:size] in self._names or part[-size:] in self._names:
                     yield Hit(start, matches[at].end(), "PERSON", True)
                     return
@@ -191,8 +194,9 @@ def _tells_by_capital(wanted: _Wanted, text: str, start: int) -> bool:
     """True for a name that is a word, written with a capital in the middle of a sentence."""
     if wanted.entity != "PERSON" or not text[start].isupper() or text[start + 1 : start + 2].isupper():
         return False
-    before = text[:start].rstrip()
-    return bool(before) and (before[-1].isalpha() or before[-1] in ",;") and "\n" not in text[len(before) : start]
+    line = text[max(0, start - _BACK) : start]
+    before = line.rstrip()
+    return bool(before) and (before[-1].isalpha() or before[-1] in ",;") and "\n" not in line[len(before) :]
 
 
 def _squeezed(part: str) -> str:

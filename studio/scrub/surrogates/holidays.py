@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -67,10 +68,13 @@ def _is_day(finding: StoredFinding) -> bool:
 def _near(text: str, moved: Sequence[StoredFinding]) -> dict[str, str]:
     """Holiday → it and a moved date with what stands between, for every holiday near one."""
     found: dict[str, str] = {}
+    starts, ends = [date.start for date in moved], [date.end for date in moved]
     for match in _HOLIDAY.finditer(text):
-        for date in moved:
+        holiday = match[0].lower().replace("’", "'")
+        first, last = bisect_left(ends, match.start() - NEAR), bisect_right(starts, match.end() + NEAR)
+        for date in moved[first:last] if holiday not in found else ():
             start, end = min(match.start(), date.start), max(match.end(), date.end)
-            apart = max(date.start - match.end(), match.start() - date.end)
-            if 0 <= apart <= NEAR:
-                found.setdefault(match[0].lower().replace("’", "'"), " ".join(text[start:end].split()))
+            if date.start >= match.end() or date.end <= match.start():
+                found[holiday] = " ".join(text[start:end].split())
+                break
     return found

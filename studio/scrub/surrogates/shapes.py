@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from studio.scrub.check_digits import iban_remainder, luhn
+
 
 def shape_like(like: str, draw: int, *, letters: bool = True) -> str:
     """Digits for digits and, unless told otherwise, letters for letters, in the same case; the rest stays.
@@ -81,8 +83,8 @@ def id_like(like: str, draw: int) -> str:
     digits = re.sub(r"\D", "", made)
     if _ACCOUNT.fullmatch(like):
         made = like[:2] + made[2:]
-        return made if _remainder(made) != 1 else _next_digit(made)
-    return _next_digit(made) if 12 <= len(digits) <= 19 and passes_luhn(digits) else made
+        return made if iban_remainder(made.replace(" ", "")) != 1 else _next_digit(made)
+    return _next_digit(made) if 12 <= len(digits) <= 19 and luhn(digits) else made
 
 
 def hex_like(like: str, draw: int) -> str:
@@ -92,18 +94,6 @@ def hex_like(like: str, draw: int) -> str:
         digit = f"{(draw * 2654435761 + n * 40503 >> (n % 29)) % 16:x}"
         made.append((digit.upper() if like.isupper() else digit) if char.lower() in _HEX else char)
     return "".join(made)
-
-
-def passes_luhn(digits: str) -> bool:
-    """Whether digits end in the check digit that cards have (ISO/IEC 7812-1, Annex B)."""
-    doubled = [int(d) * (1 + n % 2) for n, d in enumerate(reversed(digits))]
-    return sum(d - 9 if d > 9 else d for d in doubled) % 10 == 0
-
-
-def _remainder(account: str) -> int:
-    """The remainder that is 1 for an IBAN (ISO 13616)."""
-    joined = account.replace(" ", "")
-    return int("".join(str(int(c, 36)) for c in joined[4:] + joined[:4])) % 97
 
 
 def _next_digit(text: str) -> str:

@@ -69,6 +69,8 @@ class Surrogates:
         self._people = PersonNames(self._drawing)
         self._places = PlaceNames(self._drawing, self._people)
         self._year = _YEARS[self.given.setdefault(YEAR, _LEAP if isleap(year) else _COMMON)]
+        self._tried: dict[str, int] = {}
+        """Address without a number → the number tried last."""
         self.days = self._days()
 
     def _days(self) -> int:
@@ -235,10 +237,10 @@ class Surrogates:
         before = self.given.get(key, "")
         if before.startswith(wanted) and before.removeprefix(wanted).lstrip("0123456789") == after:
             return before
-        fake, n = wanted + after, 1
-        while not self._drawing.apart(fake, surface):
+        n = self._tried.get(wanted + after, 1)
+        while not self._drawing.apart(fake := f"{wanted}{n if n > 1 else ''}{after}", surface):
             n += 1
-            fake = f"{wanted}{n}{after}"
+        self._tried[wanted + after] = n
         return self._drawing.give(key, fake)
 
     def _url(self, surface: str) -> str:
@@ -257,8 +259,8 @@ class Surrogates:
         return written_like(surface, national, self._drawing.number(f"extension/{surface}"))
 
     def _number(self, surface: str) -> str:
-        bare = "".join(c for c in surface if c.isalnum())
-        return refitted(surface, self._drawing.unlike(f"id/{bare}", surface, lambda draw: id_like(surface, draw)))
+        core = "".join(c for c in surface if c.isalnum())
+        return refitted(surface, self._drawing.unlike(f"id/{core}", surface, lambda draw: id_like(surface, draw)))
 
     def _same_shape(self, surface: str, *, letters: bool = True) -> str:
         return self._drawing.unlike(
