@@ -44,11 +44,10 @@ def _text(scrub: click.Group) -> None:
         here = session(context)
         lines = list(_json_lines(here))
         from studio.scrub.engine import Scrubber
-
-        settings = here.settings
         from studio.scrub.regions import of_locale, order_of, regions_of
         from studio.scrub.voter import installed_model
 
+        settings = here.settings
         regions, order = of_locale(locale) if locale else (regions_of(settings), order_of(settings))
         scrubber = Scrubber(
             here.home.create().secret(),

@@ -269,18 +269,9 @@ class Scrubber:
         order: Order = "dmy",
         model: str = "",
     ) -> None:
-        self._secret = secret
-        self._people = [(main, tuple(others)) for main, others in people]
-        self._regions = regions
-        self._order: Order = order
-        self._voter = Voter(model) if model else None
-        self._open(())
-
-    def _open(self, names: tuple[str, ...]) -> None:
-        self._names = names
-        roster = Roster([*self._people, *((name, ()) for name in names)])
-        self.detector = Detector(roster, regions=self._regions, order=self._order, voter=self._voter)
-        self.surrogates = Surrogates(self._secret, roster, order=self._order, regions=self._regions)
+        roster = Roster(people)
+        self.detector = Detector(roster, regions=regions, order=order, voter=Voter(model) if model else None)
+        self.surrogates = Surrogates(secret, roster, order=order, regions=regions)
         self._read: dict[str, list[Finding]] = {}
 
     def learn(self, texts: Iterable[str]) -> None:
@@ -296,15 +287,8 @@ class Scrubber:
             if used.isdisjoint(people) and used.isdisjoint(places):
                 self._read[text] = found
 
-    def scrub(self, text: str, names: Sequence[str] = ()) -> Scrubbed:
-        """The text with every sure finding replaced.
-
-        Args:
-            text: Any text.
-            names: Further people to look for.
-        """
-        if names and tuple(names) != self._names:
-            self._open(tuple(names))
+    def scrub(self, text: str) -> Scrubbed:
+        """The text with every sure finding replaced."""
         self.surrogates.avoid(vocabulary([text]))
         found = tuple(
             replace(

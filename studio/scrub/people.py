@@ -100,10 +100,6 @@ class Roster:
         """The listed word that a lower-case word is a misspelling of."""
         return None if low in self.words else self._spellings.of(low)
 
-    def every_word(self) -> frozenset[str]:
-        """Every lower-case word that names somebody."""
-        return frozenset(self.words)
-
 
 def name_pieces(name: str) -> list[str]:
     """The lower-case words of a name that can identify; kin words, titles and single letters are left out."""

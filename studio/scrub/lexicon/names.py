@@ -5,12 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import Literal
 
 from studio.scrub.lexicon.lists import word_list
 from studio.scrub.lexicon.words import NAME_WORDS, english, everyday
-
-Gender = Literal["f", "m", "n"]
 
 _HOME = ("en_US", "en_GB", "en_IE", "en_NZ")
 _WELL_KNOWN = (
@@ -47,8 +44,6 @@ class NameList:
     """First names of English-speaking countries."""
     local_last: frozenset[str]
     """Last names of English-speaking countries."""
-    gender: dict[str, Gender]
-    """First name → the list it stands in; `n` where it stands in both."""
 
 
 @cache
@@ -61,7 +56,6 @@ def names() -> NameList:
 
     first: dict[str, set[str]] = {}
     last: dict[str, set[str]] = {}
-    gender: dict[str, set[str]] = {}
     for module in pkgutil.iter_modules(people.__path__):
         if not module.ispkg or module.name in _NOISY:
             continue
@@ -73,13 +67,10 @@ def names() -> NameList:
             if not isinstance(values, list | tuple | dict):
                 continue
             into = first if attribute.startswith("first") else last
-            mark = "f" if "female" in attribute else "m" if attribute.endswith("_male") else ""
             for value in values:
                 if isinstance(value, str) and _LATIN.match(value):
                     name = value.lower().replace("’", "'")
                     into.setdefault(name, set()).add(module.name)
-                    if mark and into is first:
-                        gender.setdefault(name, set()).add(mark)
     for short in short_forms():
         first.setdefault(short, set()).add("en_US")
     common = english()
@@ -96,7 +87,6 @@ def names() -> NameList:
         known=frozenset(known),
         local_first=frozenset(n for n, where in first.items() if where & set(_HOME)),
         local_last=frozenset(n for n, where in last.items() if where & {"en_US", "en_GB"}),
-        gender={n: "n" if len(g) > 1 else "f" if "f" in g else "m" for n, g in gender.items()},
     )
 
 

@@ -6,7 +6,6 @@ import re
 from functools import cache
 
 from studio.scrub.lexicon.lists import word_list
-from studio.scrub.lexicon.words import everyday
 
 _KINDS = frozenset({"cities", "counties", "states", "provinces", "regions", "countries", "city_names"})
 _NAME = re.compile(r"[A-ZÀ-Ž][\w'’.\- ]{2,40}$")
@@ -50,12 +49,5 @@ def towns() -> frozenset[str]:
     return frozenset(found)
 
 
-@cache
-def longest() -> int:
-    """Words in the longest place name worth looking up."""
-    return 4
-
-
-def is_word(place: str) -> bool:
-    """True for a place that is an everyday word as well, such as Bath or Reading."""
-    return place in everyday()
+LONGEST = 4
+"""Words in the longest place name worth looking up."""

@@ -53,7 +53,7 @@ class PlainRecognizer(EntityRecognizer):
 def explained(
     recognizer: EntityRecognizer, entity: str, start: int, end: int, score: float, why: str
 ) -> RecognizerResult:
-    """A result of one of Presidio's own recognisers that says why in plain words."""
+    """A result that says why in plain words."""
     return RecognizerResult(
         entity_type=entity,
         start=start,

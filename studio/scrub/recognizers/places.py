@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from studio.scrub.lexicon.lists import word_list
 from studio.scrub.lexicon.names import names
-from studio.scrub.lexicon.places import cities, longest, towns
+from studio.scrub.lexicon.places import LONGEST, cities, towns
 from studio.scrub.lexicon.words import EXERCISE, STAYS, everyday, looks_english
 from studio.scrub.people import Roster
 from studio.scrub.recognizers.base import Hit, PlainRecognizer
@@ -67,7 +67,7 @@ class PlaceRecognizer(PlainRecognizer):
         if not capital:
             return self._small(found, i), 1
         run = _capital_run(found, i)
-        for size in range(min(run, longest()), 1, -1):
+        for size in range(min(run, LONGEST), 1, -1):
             hit = self._listed(found, i, size, heading)
             if hit is not None:
                 return hit, size
@@ -156,7 +156,7 @@ def _hit(found: tuple[Word, ...], i: int, size: int, score: float, why: str) -> 
 def _capital_run(found: tuple[Word, ...], i: int) -> int:
     """Words with a capital, one space apart, from `i` on (a `de` or `upon` between them included)."""
     size = 1
-    while i + size < len(found) and size < longest():
+    while i + size < len(found) and size < LONGEST:
         word = found[i + size]
         inner = (
             word.low in {"de", "upon", "of", "la", "del", "am", "on", "da", "do"}
