@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
@@ -90,8 +90,8 @@ def _one_by_one(scrub: click.Group) -> None:
             with here.store() as store:
                 from studio.scrub.review.review import decide_several
 
-                decide_several(store, surfaces, "accept" if name == "accept" else "reject", _entity(entity))
-                _told(here, store, len(surfaces))
+                decision: Literal["accept", "reject"] = "accept" if name == "accept" else "reject"
+                _told(here, store, len(decide_several(store, surfaces, decision, _entity(entity))))
 
     add("accept", "Replace these surfaces by their stand-ins, wherever they stand.")
     add("reject", "Keep these surfaces as they are: they identify nobody.")
@@ -106,8 +106,7 @@ def _one_by_one(scrub: click.Group) -> None:
         with here.store() as store:
             from studio.scrub.review.review import decide
 
-            decide(store, surface, "replace", with_, _entity(entity))
-            _told(here, store, 1)
+            _told(here, store, len(decide(store, surface, "replace", with_, _entity(entity))))
 
 
 def _in_bulk(scrub: click.Group) -> None:

@@ -89,8 +89,9 @@ def test_no_good_line_and_no_locale_are_errors(
 
 
 def test_the_locale_decides_what_a_number_means(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    home: Home, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    home.key.write_bytes(b"k" * 32)
     line = json.dumps({"id": 1, "text": "since 03/25/2024"}).encode()
     us, _ = pipe(monkeypatch, capsys, line, "--locale", "en_US")
     gb, _ = pipe(monkeypatch, capsys, line, "--locale", "en_GB")
@@ -125,7 +126,7 @@ def test_a_scan_and_its_review(lived: Home, capsys: pytest.CaptureFixture[str]) 
 
 def test_several_are_one_action_and_come_back_by_redo(lived: Home, capsys: pytest.CaptureFixture[str]) -> None:
     pending = call(capsys, lived, "scan")["pending"]
-    assert call(capsys, lived, "accept", "Ingrid", "Brighton") == {"decided": 2, "pending": pending - 2}
+    assert call(capsys, lived, "accept", "Ingrid", "Brighton", "INGRID") == {"decided": 2, "pending": pending - 2}
     assert call(capsys, lived, "undo") == {"undone": ["ingrid", "brighton"], "pending": pending}
     assert call(capsys, lived, "redo") == {"redone": ["ingrid", "brighton"], "pending": pending - 2}
     assert call(capsys, lived, "redo") == {"redone": [], "pending": pending - 2}

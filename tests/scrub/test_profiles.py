@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from studio.core.errors import InputError
+from studio.core.errors import InputError, UsageError
 from studio.core.paths import Home
 from studio.core.settings import Settings
 from studio.scrub.review.review import accept_all, decide
@@ -117,6 +117,8 @@ def test_one_act_takes_a_fact_out_everywhere(life: Store, home: Home) -> None:
     assert [t.words for t in of(life, "Ingrid").traits] == ["mayor"]
     with pytest.raises(InputError, match="no fact"):
         blur(life, "astronaut")
+    with pytest.raises(UsageError, match="tag"):
+        blur(life, "mayor", "[JOB]")
 
 
 HOSTILE = {

@@ -224,6 +224,8 @@ def test_the_map_never_lies_beside_examples(life: Store, tmp_path: Path, name: s
     (tmp_path / name).write_text("{}\n")
     with pytest.raises(UsageError, match="real names"):
         review.write_mapping(life, tmp_path / "map.jsonl")
+    with pytest.raises(UsageError, match="examples to learn from"):
+        review.write_mapping(life, tmp_path / "inside" / "map.jsonl")
     assert not (tmp_path / "map.jsonl").exists()
 
 

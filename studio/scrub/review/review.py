@@ -112,7 +112,7 @@ def decide_several(
         InputError: one of them was not found; nothing is decided then.
     """
     everything = surfaces(store, contexts=False, entity=entity)
-    listed = [s for surface in wanted for s in _named(everything, surface)]
+    listed = list({s.at: s for surface in wanted for s in _named(everything, surface)}.values())
     store.scrub.decide([verdict(s, decision) for s in listed])
     return listed
 
@@ -248,11 +248,12 @@ def write_mapping(store: Store, path: Path) -> int:
     """Write the mapping as JSON lines to a file only its owner can read; returns how many lines.
 
     Raises:
-        UsageError: a dataset or an export lies in that folder.
+        UsageError: a dataset or an export lies in that folder, or in one around it.
     """
-    if any((path.parent / name).exists() for name in _EXAMPLES):
+    folders = path.resolve().parents
+    if (packed := next((f for f in folders if any((f / name).exists() for name in _EXAMPLES)), None)) is not None:
         raise UsageError(
-            f"{path.parent} holds examples to learn from: the way back to real names must not lie beside them.",
+            f"{packed} holds examples to learn from: the way back to real names must not lie beside them.",
             fix="Write it to another folder.",
             code="map_beside_export",
         )

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from studio.core.errors import InputError
 from studio.core.spans import Replacement
 from studio.scrub.entities import group_key
+from studio.scrub.review.review import check_replacement
 from studio.scrub.risk.facts import AS_ENTITY, INSTEAD, KINDS, Kind, facts
 from studio.scrub.scan import corpus
 from studio.store import Store
@@ -309,7 +310,10 @@ def blur(store: Store, words: str, instead: str | None = None) -> Trait:
 
     Raises:
         InputError: no such fact stands in the texts.
+        UsageError: there are no words in `instead`, or they are a tag such as `[JOB]`.
     """
+    if instead is not None:
+        check_replacement(instead)
     wanted = " ".join(words.split()).casefold()
     trait = next((t for p in profiles(store) for t in p.traits if t.words.casefold() == wanted), None)
     if trait is None:
