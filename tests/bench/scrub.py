@@ -26,6 +26,7 @@ from studio.scrub.people import Roster
 from studio.scrub.scan import scan
 from studio.store import Store
 from tests.bench import scrub_growth
+from tests.gaps.people import WORDS
 from tests.scrub.life import BENIGN, STRUCTURED
 
 PEOPLE = (("Ingrid Solheim", ("Inge",)), ("Teo Marsh", ()))
@@ -162,7 +163,7 @@ def _hundred_thousand(draw: random.Random) -> list[dict[str, Any]]:
 
 
 def _live(store: Store, home: Home, path: Path, draw: random.Random) -> None:
-    """Two people's chat over years, no message like another, cut into episodes."""
+    """Two people's chat over years, hardly a message like another, cut into episodes."""
     at = datetime(2019, 1, 1, 8)
     lines: list[str] = []
     while len(lines) < MANY:
@@ -171,7 +172,8 @@ def _live(store: Store, home: Home, path: Path, draw: random.Random) -> None:
             at += timedelta(seconds=draw.randrange(20, 300))
             said = draw.choice(_SHORT) if draw.random() < 0.8 else draw.choice((*_CALM, *_TELLING))
             who = draw.choice(("Tom Hale", "Ingrid Solheim"))
-            lines.append(f"{at:%d/%m/%Y, %H:%M} - {who}: {said} {draw.choice(_SHORT)} {len(lines)}")
+            about = " ".join(draw.sample(WORDS, 3))
+            lines.append(f"{at:%d/%m/%Y, %H:%M} - {who}: {said} {draw.choice(_SHORT)} {about}")
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     bring_in(store, home, [path], me="Tom Hale", settings=Settings(tz="UTC"))
     cut(store)
