@@ -22,6 +22,9 @@ TOLD_DDL = [
         WHERE action NOT IN (SELECT target FROM decisions WHERE decision = 'undo')""",
 ]
 
+LEAKS_DDL = ["CREATE TABLE leaks (action VARCHAR, line_hash VARCHAR, utc TIMESTAMP)"]
+"""Lines that leaked, by the decision about their words: they go and come back with it."""
+
 Decision = Literal["accept", "reject", "replace"]
 
 _FIELDS = "surface_key, entity, decision, replacement, as_entity, person"
@@ -51,7 +54,7 @@ class Told:
 
 
 class Decisions:
-    """The `decisions`, `told` and `looked` tables."""
+    """The `decisions`, `told`, `looked` and `leaks` tables."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -86,7 +89,7 @@ class Decisions:
                 for one in told:
                     cursor.execute("INSERT INTO told VALUES (?, ?, ?, ?)", [action, one.surface, one.entity, _moment()])
                 for line in leaks:
-                    _look(cursor, line, True)
+                    cursor.execute("INSERT INTO leaks VALUES (?, ?, ?)", [action, text_hash(line), _moment()])
         return action
 
     def undo(self) -> list[Verdict]:
@@ -120,6 +123,8 @@ class Decisions:
             _append(cursor, action, verdicts, target=gone)
             cursor.execute("INSERT INTO told SELECT ?, surface, entity, ? FROM told WHERE action = ?",
                            [action, _moment(), gone])  # fmt: skip
+            cursor.execute("INSERT INTO leaks SELECT ?, line_hash, ? FROM leaks WHERE action = ?",
+                           [action, _moment(), gone])  # fmt: skip
         return verdicts
 
     def told(self) -> list[Told]:
@@ -133,8 +138,11 @@ class Decisions:
             _look(cursor, line, leak)
 
     def looked(self) -> dict[str, bool]:
-        """Hash of a line looked at → whether it leaked, as said last."""
-        said = dict(self._store.rows("SELECT line_hash, leak FROM looked ORDER BY seq"))
+        """Hash of a line looked at → whether it leaked, as said last and not taken back."""
+        sql = """SELECT line_hash, leak FROM (SELECT line_hash, leak, utc, seq FROM looked
+            UNION ALL SELECT line_hash, TRUE, utc, 0 FROM leaks
+            WHERE action NOT IN (SELECT target FROM decisions WHERE decision = 'undo')) ORDER BY utc, seq"""
+        said = dict(self._store.rows(sql))
         return {line: bool(leak) for line, leak in said.items() if leak is not None}
 
     def _of(self, action: str) -> list[Verdict]:

@@ -225,6 +225,7 @@ def _forget_scrubbing(cursor: duckdb.DuckDBPyConnection, who: Who) -> None:
         """DELETE FROM decisions WHERE target IS NOT NULL AND target NOT IN
             (SELECT action FROM decisions UNION SELECT action FROM told)"""
     )
+    cursor.execute("DELETE FROM leaks WHERE action NOT IN (SELECT action FROM decisions)")
 
 
 def _rewrite_rest(cursor: duckdb.DuckDBPyConnection, who: Who) -> None:

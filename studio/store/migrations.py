@@ -78,7 +78,17 @@ def forgetting_people(connection: duckdb.DuckDBPyConnection) -> None:
             connection.execute(statement)
 
 
-MIGRATIONS: list[Migration] = [first_shape, label_room, gap_room, scrub_room, scrub_review, forgetting_people]
+def leaks_of_decisions(connection: duckdb.DuckDBPyConnection) -> None:
+    """Lines that leaked, which go and come back with the decision about their words."""
+    from studio.store.decisions import LEAKS_DDL
+
+    for statement in LEAKS_DDL:
+        connection.execute(statement)
+
+
+MIGRATIONS: list[Migration] = [
+    first_shape, label_room, gap_room, scrub_room, scrub_review, forgetting_people, leaks_of_decisions,
+]  # fmt: skip
 """In order; a name is never changed once released."""
 
 

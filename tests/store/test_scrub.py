@@ -9,6 +9,7 @@ from studio.core.paths import Home
 from studio.core.settings import Settings, save_settings
 from studio.core.spans import Replacement
 from studio.store import Store
+from studio.store.decisions import Told
 from studio.store.scrub import StoredFinding, Verdict, stand_in
 
 TEXT = "Ada met ada in Rome"
@@ -119,6 +120,20 @@ class _Uneven(dict[str, str]):
 
     def __bool__(self) -> bool:
         raise ValueError("broken argument")
+
+
+def test_a_leak_goes_and_comes_back_with_the_decision_about_its_words(store: Store) -> None:
+    store.scrub.look("a line", leak=False)
+    leak = [Verdict("ada", "PERSON", "accept")]
+    store.scrub.decide(leak, told=[Told("Ada", "PERSON")], leaks=["so Ada then"])
+    both = {text_hash("a line"): False, text_hash("so Ada then"): True}
+    assert store.scrub.looked() == both
+    assert store.scrub.undo() == leak
+    assert (store.scrub.looked(), store.scrub.told()) == ({text_hash("a line"): False}, [])
+    assert store.scrub.redo() == leak
+    assert (store.scrub.looked(), store.scrub.told()) == (both, [Told("Ada", "PERSON")])
+    store.scrub.undo()
+    assert store.scrub.looked() == {text_hash("a line"): False}
 
 
 def test_looks_and_plantings_are_kept(store: Store) -> None:
