@@ -17,7 +17,7 @@ from studio.scrub.lexicon.names import short_forms_of
 from studio.scrub.memory import vocabulary
 from studio.scrub.people import Roster
 from studio.scrub.surrogates.phones import stand_in, understood, written_like
-from studio.scrub.surrogates.pools import COUNTRIES
+from studio.scrub.surrogates.pools import COUNTRIES, gender
 from studio.scrub.surrogates.shapes import id_like, phone_like, shape_like
 from studio.scrub.surrogates.surrogates import Surrogates
 
@@ -232,3 +232,8 @@ def test_a_shape_keeps_length_and_punctuation(text: str, draw: int) -> None:
 @given(st.from_regex(r"\+?\d[\d ()-]{6,14}", fullmatch=True), st.integers(0, 2**96))
 def test_a_telephone_number_keeps_its_length(surface: str, draw: int) -> None:
     assert len(phone_like(surface, draw)) == len(surface)
+
+
+@pytest.mark.parametrize(("short", "part"), [("tom", "m"), ("bill", "m"), ("liz", "f"), ("kate", "f"), ("pat", "n")])
+def test_a_short_form_is_of_the_gender_of_what_it_is_short_for(short: str, part: str) -> None:
+    assert gender(short) == part

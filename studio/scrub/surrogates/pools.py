@@ -88,12 +88,18 @@ def _at_home(kind: Literal["first", "last"]) -> dict[str, str]:
 def gender(low: str) -> Part:
     """Whether a lower-case first name is a woman's, a man's, or either's or unknown.
 
-    One that English-speaking women and men share is either's; else two thirds of the countries decide.
+    One that English-speaking women and men share is either's; else two thirds of the countries decide, for a short form
+    those of the names it is short for.
     """
     if low in _shared_at_home():
         return "n"
-    women, men = _genders().get(low) or _genders().get(_without_accents(low), (0, 0))
+    women, men = _genders().get(low) or _genders().get(_without_accents(low)) or _of_what_it_is_short_for(low)
     return "f" if women > 2 * men else "m" if men > 2 * women else "n"
+
+
+def _of_what_it_is_short_for(low: str) -> tuple[int, int]:
+    counts = [_genders().get(full, (0, 0)) for full in short_forms().get(low, ())]
+    return sum(women for women, _ in counts), sum(men for _, men in counts)
 
 
 @cache
