@@ -123,6 +123,7 @@ def test_a_listed_name_that_is_a_word_is_found_small_only_where_a_name_stands(te
 
 
 CLEAN = """
+sister, We've got the bits and mum, They'll be late
 Hope is not a plan
 Grace before meals
 Mark every set you finish

@@ -24,13 +24,22 @@ _SUFFIXES = re.compile(
 )
 
 
+_SHORTENED = frozenset(
+    {f"{who}'{verb}" for who in word_list("who") for verb in ("ve", "re", "ll", "d", "m")}
+    | {f"{verb}'t" for verb in word_list("not_verbs")}
+    | {f"{verb}'ve" for verb in ("could", "would", "should", "might", "must")}
+    | {"let's", "y'all", "ma'am", "o'clock", "c'mon", "'cause"}
+)
+"""What is said in one breath: `we've`, `don't`."""
+
+
 @cache
 def frequent() -> frozenset[str]:
     """Words met every day as words: our own list, Faker's 1,000 most common and spaCy's stop words."""
     from faker.providers.lorem.en_US import Provider
     from spacy.lang.en.stop_words import STOP_WORDS
 
-    return frozenset({*_CHAT, *STAYS, *(w.lower() for w in Provider.word_list), *STOP_WORDS})
+    return frozenset({*_CHAT, *STAYS, *(w.lower() for w in Provider.word_list), *STOP_WORDS, *_SHORTENED})
 
 
 @cache
