@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from studio.cli.people_listing import listed
 from studio.cli.session import Session, session
 from studio.core.errors import UsageError
 
@@ -99,8 +100,6 @@ def _ask(name: str) -> None:
 
 
 def _told(here: Session, store: Store, found: Farewell | None, *, done: bool, delete: bool = False) -> None:
-    from studio.cli.people import listed
-
     value, human = listed(store)
     if found is not None:
         value["forgotten"] = _as_dict(found, done)

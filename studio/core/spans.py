@@ -2,23 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Protocol, TypeVar
-
-
-class Spanned(Protocol):
-    """Anything with half-open character offsets."""
-
-    @property
-    def start(self) -> int:
-        """First character."""
-        ...
-
-    @property
-    def end(self) -> int:
-        """One past the last character."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +31,3 @@ def splice(text: str, replacements: Iterable[Replacement]) -> str:
         at = change.end
     pieces.append(text[at:])
     return "".join(pieces)
-
-
-SpanT = TypeVar("SpanT", bound=Spanned)
-
-
-def longest_first(spans: Sequence[SpanT]) -> list[SpanT]:
-    """The spans without overlaps, a longer one winning over a shorter, in reading order."""
-    kept: list[SpanT] = []
-    for span in sorted(spans, key=lambda s: (s.start - s.end, s.start)):
-        if all(span.end <= k.start or span.start >= k.end for k in kept):
-            kept.append(span)
-    return sorted(kept, key=lambda s: s.start)

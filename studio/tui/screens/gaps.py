@@ -294,7 +294,10 @@ class GapsScreen(RoomScreen):
     @on(Input.Submitted, "#note")
     def _attested(self, message: Input.Submitted) -> None:
         check, note = self.chosen, message.value.strip()
-        if check is None or not note:
+        if check is None:
+            return
+        if not note:
+            self.notify("Say in a few words why, or leave with Esc.", markup=False)
             return
         store = self.studio.store
         self._close_note()
